@@ -1,0 +1,94 @@
+//! Which name does the server think that it has?
+
+use std::net::IpAddr;
+
+use crate::axis::{Authority, Axis, Choice, Edit, Reach, Situation};
+
+/// An alias, an address, `localhost`, the short name, or other letter case.
+pub(super) static AXIS: Axis = Axis {
+    name: "base-uri-host",
+    question: "Which host is in the base string URI?",
+    rfc: "that of the Host header, in lower case",
+    excludes: &["base-address"],
+    choices,
+};
+
+fn choices(situation: &Situation) -> Vec<Choice> {
+    let rfc = situation.request.sent.base_string_uri();
+    let called = &situation.request.called.host;
+    let mut names = Names { taken: vec![(rfc.host.clone(), None)], choices: Vec::new() };
+
+    names.add(called, None, 4, Reach::Core, "as typed");
+    let sent_host = situation.request.sent.host();
+    names.add(sent_host, None, 2, Reach::Core, "name of the called URL");
+    for Authority { host, port } in &situation.aliases {
+        names.add(host, port.as_deref(), 2, Reach::Core, "alias");
+        names.add(&host.to_ascii_lowercase(), port.as_deref(), 3, Reach::Core, "alias in lower case");
+    }
+    for base in &situation.base_addresses {
+        let Authority { host, port } = &base.authority;
+        names.add(host, port.as_deref(), 3, Reach::Core, "host of the base address");
+    }
+    if let Some(short) = short_name(&rfc.host) {
+        names.add(short, None, 6, Reach::Core, "short name");
+    }
+    names.add("localhost", None, 5, Reach::Rest, "localhost");
+    for address in &situation.addresses {
+        names.add(address, None, 5, Reach::Rest, "address");
+    }
+    for Authority { host, port } in &situation.aliases {
+        if let Some(short) = short_name(host) {
+            names.add(short, port.as_deref(), 8, Reach::Rest, "short name of an alias");
+        }
+    }
+    // Windows shows machine names in capitals, and people type them so.
+    for (host, port) in names.taken.clone() {
+        if host != "localhost" && is_name(&host) && !host.contains('.') {
+            names.add(&host.to_ascii_uppercase(), port.as_deref(), 6, Reach::Rest, "name in capitals");
+        }
+    }
+    names.choices
+}
+
+/// Collects choices, each host and port once.
+struct Names {
+    taken: Vec<(String, Option<String>)>,
+    choices: Vec<Choice>,
+}
+
+impl Names {
+    fn add(&mut self, host: &str, port: Option<&str>, cost: u32, reach: Reach, what: &str) {
+        let key = (host.to_owned(), port.map(str::to_owned));
+        if self.taken.contains(&key) {
+            return;
+        }
+        let name = match port {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        let (new_host, new_port) = key.clone();
+        self.choices.push(Choice {
+            said: format!("host {name} ({what})"),
+            name,
+            cost,
+            reach,
+            edit: Edit::base_string_uri(move |uri| {
+                uri.host.clone_from(&new_host);
+                if new_port.is_some() {
+                    uri.port.clone_from(&new_port);
+                }
+            }),
+        });
+        self.taken.push(key);
+    }
+}
+
+/// `srv` for `srv.example.com`; none for an address or a name without a dot.
+fn short_name(host: &str) -> Option<&str> {
+    let (short, rest) = host.split_once('.')?;
+    (is_name(host) && !short.is_empty() && !rest.is_empty()).then_some(short)
+}
+
+fn is_name(host: &str) -> bool {
+    !host.starts_with('[') && host.parse::<IpAddr>().is_err()
+}

@@ -1,0 +1,65 @@
+//! Which path does the server see, behind a proxy that strips a prefix?
+
+use crate::axis::{Axis, Choice, Edit, Reach, Situation};
+
+/// The path as typed, or without its first segments.
+pub(super) static AXIS: Axis = Axis {
+    name: "base-uri-path",
+    question: "Which path is in the base string URI?",
+    rfc: "the path that is sent",
+    excludes: &[],
+    choices,
+};
+
+fn choices(situation: &Situation) -> Vec<Choice> {
+    let sent = situation.request.sent.path();
+    let typed = situation.request.called.path.clone();
+    let mut choices = Vec::new();
+    if typed != sent {
+        choices.push(Choice {
+            name: "as-typed".to_owned(),
+            cost: 4,
+            reach: Reach::Core,
+            said: format!("path as typed ({typed})"),
+            edit: Edit::base_string_uri(move |uri| uri.path.clone_from(&typed)),
+        });
+    }
+    let segments = sent.split('/').filter(|segment| !segment.is_empty()).count();
+    for (dropped, cost) in (1..=segments).zip((4..).step_by(3)) {
+        let said = match dropped {
+            1 => "without the first path segment".to_owned(),
+            _ => format!("without the first {dropped} path segments"),
+        };
+        choices.push(Choice {
+            name: format!("drop-{dropped}"),
+            cost,
+            reach: Reach::Rest,
+            said,
+            edit: Edit::base_string_uri(move |uri| uri.path = without_segments(&uri.path, dropped)),
+        });
+    }
+    choices
+}
+
+/// `/api/v1/` for `/gallery/api/v1/` and 1; at least `/`.
+fn without_segments(path: &str, count: usize) -> String {
+    let mut rest = path;
+    for _ in 0..count {
+        rest = rest.trim_start_matches('/');
+        rest = rest.find('/').map_or("", |slash| &rest[slash..]);
+    }
+    if rest.is_empty() { "/".to_owned() } else { rest.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_segments;
+
+    #[test]
+    fn drops_leading_segments() {
+        assert_eq!(without_segments("/gallery/api/v1/", 1), "/api/v1/");
+        assert_eq!(without_segments("/gallery/api/v1/", 3), "/");
+        assert_eq!(without_segments("/a", 1), "/");
+        assert_eq!(without_segments("/a//b", 1), "//b");
+    }
+}

@@ -1,0 +1,202 @@
+//! Ways in which signers differ from RFC 5849: axes, their choices, and variants made of them.
+//!
+//! An [`Axis`] is one decision. Its first choice is the RFC's and needs no code; every other [`Choice`]
+//! carries an [`Edit`] of the value of one stage of the algorithm. A [`Variant`] is a set of deviations
+//! from the RFC: the empty set prints as `rfc5849`, others as `base-uri-scheme=http base-uri-port=always`.
+
+mod names;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::axes::AXES;
+use crate::request::Request;
+use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
+
+/// What is known of a request and its server before anything is sent: where choices come from that are
+/// not written in code.
+#[derive(Clone, Debug)]
+pub struct Situation {
+    /// The request.
+    pub request: Request,
+    /// Other names that the server goes by, in the user's order.
+    pub aliases: Vec<Authority>,
+    /// Whole base addresses to try, in the user's order.
+    pub base_addresses: Vec<BaseAddress>,
+    /// Addresses to which the called name resolves: at most one IPv4 and one IPv6, in URL form.
+    pub addresses: Vec<String>,
+    /// Whether white space surrounds the secret as it was given.
+    pub secret_has_white_space: bool,
+}
+
+/// A name with an optional port, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// Host as typed.
+    pub host: String,
+    /// Port as typed.
+    pub port: Option<String>,
+}
+
+/// A base address as a server's settings page holds it; letter case and port text are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseAddress {
+    /// The whole text, without a final slash.
+    pub text: String,
+    /// Scheme.
+    pub scheme: Scheme,
+    /// Host and port as typed.
+    pub authority: Authority,
+    /// Path without its final slash; may be empty.
+    pub path: String,
+}
+
+/// One decision in which signers differ.
+pub struct Axis {
+    /// Stable kebab-case name.
+    pub name: &'static str,
+    /// The decision as a question.
+    pub question: &'static str,
+    /// The RFC's answer to it, in words.
+    pub rfc: &'static str,
+    /// Axes that decide the same thing in another way: they are never combined with this one.
+    pub excludes: &'static [&'static str],
+    /// The choices other than the RFC's that this situation offers.
+    pub choices: fn(&Situation) -> Vec<Choice>,
+}
+
+/// How soon a choice is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Part of the table that is always completed: scheme, port and the names that the server is known by.
+    Core,
+    /// Tried when nothing of the core was accepted.
+    Rest,
+}
+
+/// One answer to the question of an axis.
+#[derive(Clone)]
+pub struct Choice {
+    /// Stable name, without spaces.
+    pub name: String,
+    /// How far from the RFC and how seldom seen: a variant costs the sum.
+    pub cost: u32,
+    /// How soon it is tried.
+    pub reach: Reach,
+    /// In words, as they stand in a report's table.
+    pub said: String,
+    /// What it does.
+    pub edit: Edit,
+}
+
+/// A change to the value of one stage of the algorithm.
+#[derive(Clone)]
+pub enum Edit {
+    /// Changes the base string URI (section 3.4.1.2).
+    BaseStringUri(Arc<dyn Fn(&mut BaseStringUri) + Send + Sync>),
+    /// Changes the client secret before it goes into the signing key (section 3.4.2).
+    ClientSecret(fn(&str) -> &str),
+}
+
+impl Edit {
+    /// An edit of the base string URI.
+    pub fn base_string_uri(edit: impl Fn(&mut BaseStringUri) + Send + Sync + 'static) -> Self {
+        Self::BaseStringUri(Arc::new(edit))
+    }
+}
+
+/// One choice of one axis, taken.
+#[derive(Clone)]
+pub struct Deviation {
+    /// The axis.
+    pub axis: &'static Axis,
+    /// The choice.
+    pub choice: Arc<Choice>,
+}
+
+/// A set of deviations from the RFC, in the order of the catalogue.
+#[derive(Clone, Default)]
+pub struct Variant {
+    /// At most one deviation of each axis.
+    pub deviations: Vec<Deviation>,
+}
+
+impl Variant {
+    /// The RFC's own form.
+    pub fn rfc5849() -> Self {
+        Self::default()
+    }
+
+    /// Sum of the costs.
+    pub fn cost(&self) -> u32 {
+        self.deviations.iter().map(|deviation| deviation.choice.cost).sum()
+    }
+
+    /// Whether it deviates on the axis of this name.
+    pub fn deviates_on(&self, axis: &str) -> bool {
+        self.deviations.iter().any(|deviation| deviation.axis.name == axis)
+    }
+
+    /// The variant without its deviation on the axis of this name.
+    #[must_use]
+    pub fn without(&self, axis: &str) -> Self {
+        let kept = self.deviations.iter().filter(|deviation| deviation.axis.name != axis);
+        Self { deviations: kept.cloned().collect() }
+    }
+
+    /// Whether every deviation is one of the base string URI.
+    pub fn is_base_uri_only(&self) -> bool {
+        self.deviations.iter().all(|deviation| matches!(deviation.choice.edit, Edit::BaseStringUri(_)))
+    }
+
+    /// In words: "the other scheme (http), without the port".
+    pub fn said(&self) -> String {
+        if self.deviations.is_empty() {
+            return "as called (RFC 5849)".to_owned();
+        }
+        self.deviations.iter().map(|d| d.choice.said.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Reads what [`fmt::Display`] printed, with the choices that this situation offers.
+    pub fn parse(text: &str, situation: &Situation) -> Result<Self, String> {
+        if text.trim() == "rfc5849" {
+            return Ok(Self::rfc5849());
+        }
+        let mut deviations: Vec<(usize, Deviation)> = Vec::new();
+        for word in text.split_whitespace() {
+            let (axis_name, choice_name) =
+                word.split_once('=').ok_or_else(|| format!("\"{word}\" is not of the form axis=choice"))?;
+            let (index, axis) = AXES
+                .iter()
+                .enumerate()
+                .find(|(_, axis)| axis.name == axis_name)
+                .ok_or_else(|| format!("there is no axis \"{axis_name}\""))?;
+            let choice = (axis.choices)(situation)
+                .into_iter()
+                .find(|choice| choice.name == choice_name)
+                .ok_or_else(|| format!("\"{axis_name}\" has no choice \"{choice_name}\" here"))?;
+            deviations.push((index, Deviation { axis, choice: Arc::new(choice) }));
+        }
+        deviations.sort_by_key(|(index, _)| *index);
+        Ok(Self { deviations: deviations.into_iter().map(|(_, deviation)| deviation).collect() })
+    }
+}
+
+impl fmt::Display for Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.deviations.is_empty() {
+            return f.write_str("rfc5849");
+        }
+        for (i, deviation) in self.deviations.iter().enumerate() {
+            let space = if i > 0 { " " } else { "" };
+            write!(f, "{space}{}={}", deviation.axis.name, deviation.choice.name)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Variant({self})")
+    }
+}

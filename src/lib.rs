@@ -1,0 +1,19 @@
+//! Finds out which OAuth 1.0a signature a server accepts, why, and what to change on which side.
+//!
+//! ```text
+//! argv, files ─► Request + Credentials ─► plan ─► sign ─► probe (I/O) ─► Observation ─► classify ─► Verdict
+//!                                                                                                     │
+//!                                          Report ◄─ diagnose ◄───────────────────────────────────────┘
+//!                                             └─► Format (writer)
+//! ```
+//!
+//! The modules, in the order of that pipeline:
+
+pub mod request;
+pub mod credentials;
+pub mod rfc5849;
+pub mod axis;
+pub mod axes;
+pub mod stamp;
+pub mod sign;
+pub mod plan;

@@ -1,0 +1,16 @@
+//! Asking the server: what comes back ([`Observation`]), how requests are sent ([`Transport`]), and the
+//! run of questions ([`run::run`]). What a server or the network does is data here, never an error.
+
+pub mod budget;
+pub mod control;
+pub mod failure;
+pub mod http;
+pub mod observation;
+pub mod proxy;
+pub mod route;
+pub mod run;
+pub mod transport;
+
+pub use failure::{Failure, FailureKind};
+pub use observation::{Answer, Observation, Outcome};
+pub use transport::{Connection, Transport};

@@ -1,0 +1,142 @@
+//! One signature: each step of RFC 5849, then the variant's edits of its value, with a trace of every
+//! intermediate value.
+
+use crate::axis::{Edit, Variant};
+use crate::credentials::Credentials;
+use crate::request::{Outgoing, Request};
+use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::rfc5849::parameters::{Parameter, normalize};
+use crate::rfc5849::protocol_parameters::{Stamp, protocol_parameters};
+use crate::rfc5849::signature::{SignatureMethod, signature, signing_key};
+use crate::rfc5849::signature_base_string::signature_base_string;
+use crate::rfc5849::transmission::{Placement, append_pairs, authorization_header};
+use crate::stamp::{Source, fresh_stamp};
+
+/// Every value on the way to a signature, but for the key.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// Section 3.1, without the signature.
+    pub protocol_parameters: Vec<Parameter>,
+    /// Section 3.4.1.2.
+    pub base_string_uri: BaseStringUri,
+    /// Section 3.4.1.3.2.
+    pub normalized_parameters: String,
+    /// Section 3.4.1.1.
+    pub signature_base_string: String,
+    /// Sections 3.4.2 to 3.4.4. For PLAINTEXT this is the secret: it is never printed.
+    pub signature: String,
+}
+
+/// A signed request, and how it came about.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The intermediate values.
+    pub trace: Trace,
+    /// What is sent.
+    pub outgoing: Outgoing,
+}
+
+/// Signs `request` as `variant` has it.
+pub fn sign(request: &Request, credentials: &Credentials, variant: &Variant, stamp: &Stamp) -> Signed {
+    let trace = trace(request, credentials, variant, stamp);
+    let outgoing = transmit(request, &trace);
+    Signed { trace, outgoing }
+}
+
+/// Like [`sign`], with a nonce such that the signature holds neither `+` nor `/`, which some servers and
+/// proxies mangle (at most 64 tries; PLAINTEXT does not depend on the nonce).
+pub fn sign_freshly(
+    request: &Request,
+    credentials: &Credentials,
+    variant: &Variant,
+    source: &dyn Source,
+) -> Signed {
+    let mut trace = trace(request, credentials, variant, &fresh_stamp(source));
+    if request.signature_method != SignatureMethod::Plaintext {
+        for _ in 1..64 {
+            if !trace.signature.contains(['+', '/']) {
+                break;
+            }
+            trace = self::trace(request, credentials, variant, &fresh_stamp(source));
+        }
+    }
+    let outgoing = transmit(request, &trace);
+    Signed { trace, outgoing }
+}
+
+/// The request without any OAuth parameter: the control that shows what "not signed" is answered.
+pub fn unsigned(request: &Request) -> Outgoing {
+    outgoing(request, request.sent.url().clone(), None, request.body.clone())
+}
+
+/// The algorithm without the transmission.
+pub fn trace(request: &Request, credentials: &Credentials, variant: &Variant, stamp: &Stamp) -> Trace {
+    let protocol = protocol_parameters(
+        &credentials.key,
+        credentials.token_identifier(),
+        request.signature_method,
+        stamp,
+    );
+    let uri = base_string_uri(request, variant);
+    let parameters = request.parameters();
+    let normalized = normalize(parameters.iter().chain(&protocol));
+    let base_string = signature_base_string(&request.method, &uri.to_string(), &normalized);
+    let mut secret = credentials.secret.expose();
+    for deviation in &variant.deviations {
+        if let Edit::ClientSecret(edit) = deviation.choice.edit {
+            secret = edit(secret);
+        }
+    }
+    let key = signing_key(secret, credentials.token_secret());
+    let signature = signature(request.signature_method, &base_string, &key);
+    Trace {
+        protocol_parameters: protocol,
+        base_string_uri: uri,
+        normalized_parameters: normalized,
+        signature_base_string: base_string,
+        signature,
+    }
+}
+
+/// The base string URI that `variant` signs.
+pub fn base_string_uri(request: &Request, variant: &Variant) -> BaseStringUri {
+    let mut uri = request.sent.base_string_uri();
+    for deviation in &variant.deviations {
+        if let Edit::BaseStringUri(edit) = &deviation.choice.edit {
+            edit(&mut uri);
+        }
+    }
+    uri
+}
+
+fn transmit(request: &Request, trace: &Trace) -> Outgoing {
+    let mut parameters = trace.protocol_parameters.clone();
+    parameters.push(Parameter::new("oauth_signature", trace.signature.as_str()));
+    let mut url = request.sent.url().clone();
+    match request.placement {
+        Placement::Header => {
+            let header = authorization_header(request.realm.as_deref(), &parameters);
+            outgoing(request, url, Some(header), request.body.clone())
+        }
+        Placement::Query => {
+            url.set_query(Some(&append_pairs(request.sent.query().unwrap_or_default(), &parameters)));
+            outgoing(request, url, None, request.body.clone())
+        }
+        Placement::Body => {
+            let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()).into_owned();
+            outgoing(request, url, None, Some(append_pairs(&body, &parameters).into_bytes()))
+        }
+    }
+}
+
+fn outgoing(request: &Request, url: url::Url, authorization: Option<String>, body: Option<Vec<u8>>) -> Outgoing {
+    let mut headers = request.headers.clone();
+    if let Some(content_type) = request.content_type.as_ref().filter(|_| body.is_some()) {
+        headers.push(("Content-Type".to_owned(), content_type.clone()));
+    }
+    if let Some(authorization) = authorization {
+        headers.push(("Authorization".to_owned(), authorization));
+    }
+    let host_header = request.sent.host_header().to_owned();
+    Outgoing { method: request.method.clone(), url, host_header, headers, body }
+}

@@ -1,0 +1,91 @@
+//! Fresh nonces and timestamps, and the random texts of the controls. Clock and entropy come from outside.
+
+use crate::rfc5849::protocol_parameters::Stamp;
+
+/// The world's clock and entropy.
+pub trait Source: Sync {
+    /// Seconds since 1970-01-01 00:00:00 UTC.
+    fn unix_seconds(&self) -> u64;
+    /// Fills `bytes` with unpredictable values.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Letters and digits; 62 of them.
+const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// 24 characters hold 142 random bits; oauthlib's default takes 20 to 30, alphanumeric.
+const NONCE_LENGTH: usize = 24;
+
+/// The present time and a nonce that was never used before.
+pub fn fresh_stamp(source: &dyn Source) -> Stamp {
+    Stamp { nonce: random_text(source, NONCE_LENGTH), timestamp: source.unix_seconds() }
+}
+
+/// `length` random letters and digits. (62 does not divide 256: the first eight characters come up a fifth
+/// more often, which does not matter for a nonce.)
+pub fn random_text(source: &dyn Source, length: usize) -> String {
+    let mut bytes = vec![0; length];
+    source.fill(&mut bytes);
+    bytes.into_iter().map(|byte| char::from(ALPHANUMERIC[usize::from(byte) % ALPHANUMERIC.len()])).collect()
+}
+
+/// A random text of the form of `model`: digits for digits, hexadecimal letters for hexadecimal letters,
+/// letters for letters in their case; other characters stay.
+pub fn random_like(source: &dyn Source, model: &str) -> String {
+    let hexadecimal = model.chars().filter(|c| c.is_ascii_alphabetic()).all(|c| c.is_ascii_hexdigit());
+    let letters = if hexadecimal { 6 } else { 26 };
+    let mut bytes = vec![0; model.chars().count()];
+    source.fill(&mut bytes);
+    model
+        .chars()
+        .zip(bytes)
+        .map(|(c, byte)| match c {
+            '0'..='9' => char::from(b'0' + byte % 10),
+            'a'..='z' => char::from(b'a' + byte % letters),
+            'A'..='Z' => char::from(b'A' + byte % letters),
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    /// A clock that stands still, and numbers that only look random.
+    pub(crate) struct Fixed(pub AtomicU64);
+
+    impl Source for Fixed {
+        fn unix_seconds(&self) -> u64 {
+            1_700_000_000
+        }
+
+        fn fill(&self, bytes: &mut [u8]) {
+            for byte in bytes {
+                // Numerical Recipes' linear congruential generator.
+                let state = self.0.load(Ordering::Relaxed).wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                self.0.store(state, Ordering::Relaxed);
+                *byte = (state >> 24) as u8;
+            }
+        }
+    }
+
+    #[test]
+    fn a_random_key_has_the_form_of_the_real_one() {
+        let source = Fixed(AtomicU64::new(7));
+        let key = random_like(&source, "8D92-zQ");
+        assert_ne!(key, "8D92-zQ");
+        let form: String = key
+            .chars()
+            .map(|c| match c {
+                '0'..='9' => '0',
+                'a'..='z' => 'a',
+                'A'..='Z' => 'A',
+                c => c,
+            })
+            .collect();
+        assert_eq!(form, "0A00-aA");
+        assert!(random_like(&source, "8D92EC").chars().all(|c| c.is_ascii_hexdigit()));
+    }
+}
