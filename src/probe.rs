@@ -1,14 +1,17 @@
 //! Asking the server: what comes back ([`Observation`]), how requests are sent ([`Transport`]), and the
 //! run of questions ([`run::run`]). What a server or the network does is data here, never an error.
 
-pub mod budget;
+pub mod confirm;
 pub mod control;
+pub mod exchange;
 pub mod failure;
 pub mod http;
 pub mod observation;
 pub mod proxy;
+pub mod redirect;
 pub mod route;
 pub mod run;
+pub mod session;
 pub mod transport;
 
 pub use failure::{Failure, FailureKind};

@@ -10,7 +10,7 @@ use crate::rfc5849::percent_encoding::encode;
 use crate::rfc5849::signature::signing_key;
 
 /// What stands where a secret was.
-pub const REPLACEMENT: &str = "[secret]";
+pub(super) const REPLACEMENT: &str = "[secret]";
 
 /// Shorter texts turn up by chance, and replacing them would garble what is true.
 const SHORTEST: usize = 8;

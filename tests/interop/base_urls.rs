@@ -196,3 +196,15 @@ fn a_typed_443_and_http_with_443_wanted() {
     }
     .check();
 }
+
+#[test]
+fn hmac_sha256_on_oauthlib() {
+    Situation { flags: &["--signature-method", "HMAC-SHA256"], ..tls_ends_at_the_proxy(Program::Oauthlib) }
+        .check();
+}
+
+#[test]
+fn hmac_sha256_on_net_oauth() {
+    Situation { flags: &["--signature-method", "HMAC-SHA256"], ..tls_ends_at_the_proxy(Program::NetOauth) }
+        .check();
+}

@@ -78,7 +78,7 @@ while (1) {
         # Standard input says nothing until the parent closes it: no orphan stays behind.
         exit 0 if $ready == \*STDIN;
         my $connection = $daemon->accept or next;
-        $connection->timeout(5);
+        $connection->timeout(1);
         my $request = $connection->get_request;
         if ($request) {
             $connection->send_response(

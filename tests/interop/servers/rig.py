@@ -12,7 +12,7 @@ import threading
 from urllib.parse import urlsplit
 
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 
 def flags(description):
@@ -66,8 +66,6 @@ def behind(app, options):
 def serve(app):
     """Listens on a free loopback port, says which, and stops when standard input is closed."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    # Kept connections are what real servers offer, so the client is to meet them here too.
-    WSGIRequestHandler.protocol_version = "HTTP/1.1"
     server = make_server("127.0.0.1", 0, app, threaded=True)
 
     def stop_with_the_parent():

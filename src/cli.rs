@@ -1,0 +1,72 @@
+//! One subcommand per file: each gathers its input, calls the library and writes what came out.
+
+mod args;
+mod demo;
+mod gallery;
+mod gather;
+mod output;
+mod probe;
+mod secret;
+mod world;
+
+use std::fmt;
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+
+/// A fault of the input: one sentence that says what to do, exit code 2.
+#[derive(Debug)]
+struct InputFault(String);
+
+impl fmt::Display for InputFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InputFault {}
+
+/// An error that ends the program with exit code 2.
+fn input_fault(sentence: impl Into<String>) -> anyhow::Error {
+    anyhow::Error::new(InputFault(sentence.into()))
+}
+
+/// Parses the command line, runs the subcommand and turns its outcome into an exit code.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe is no reason to fail in another way.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let outcome = match cli.command {
+        Command::Probe(args) => probe::main(&args),
+        Command::Demo(args) => demo::main(&args),
+        Command::Gallery(args) => gallery::main(&args),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            world::say(&format!("sigprobe: {error:#}"));
+            ExitCode::from(if error.is::<InputFault>() { 2 } else { 1 })
+        }
+    }
+}
+
+/// Whether to write colours to standard output.
+fn use_color(choice: args::ColorChoice) -> bool {
+    match choice {
+        args::ColorChoice::Always => true,
+        args::ColorChoice::Never => false,
+        args::ColorChoice::Auto => {
+            std::io::stdout().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
+        }
+    }
+}

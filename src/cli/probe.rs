@@ -1,0 +1,190 @@
+//! `sigprobe probe`: gather, ask, explain, write.
+
+use std::collections::BTreeSet;
+use std::io::{IsTerminal as _, Write as _};
+use std::net::{IpAddr, ToSocketAddrs as _};
+
+use sigprobe::credentials::{Redactor, Secret};
+use sigprobe::diagnose::Case;
+use sigprobe::formats::plan;
+use sigprobe::plan::candidates;
+use sigprobe::probe::http::{HttpError, HttpTransport};
+use sigprobe::probe::redirect::Redirect;
+use sigprobe::probe::run::{Run, run};
+use sigprobe::probe::session::{Settings, World};
+use sigprobe::probe::transport::Transport as _;
+use sigprobe::report::{Facts, RedirectedReport, Report};
+use sigprobe::request::Request;
+use tokio::sync::watch;
+
+use super::args::{FormatChoice, ProbeArgs};
+use super::gather::Job;
+use super::output::{Output, print};
+use super::world::{SystemSource, interrupt, now_rfc3339, say};
+use super::{input_fault, secret};
+
+/// Runs the subcommand; gives the exit code.
+pub(super) fn main(args: &ProbeArgs) -> anyhow::Result<u8> {
+    if args.dry_run {
+        return dry_run(args);
+    }
+    if args.secret_file.as_deref().is_some_and(|file| file.as_os_str() == "-")
+        && args.token_secret_file.as_deref().is_some_and(|file| file.as_os_str() == "-")
+    {
+        return Err(input_fault("standard input can hold one secret only: put the other into a file"));
+    }
+    // Everything else about the input is checked before a prompt asks for a secret.
+    check(args)?;
+    let (secret, mut notes) =
+        secret::consumer_secret(args.secret_file.as_deref(), args.secret.as_deref(), args.output.quiet)?;
+    let token = match (&args.token, &args.token_secret_file) {
+        (Some(token), Some(file)) => {
+            let (secret, more) = secret::from_file(file, "the token's secret")?;
+            notes.extend(more.into_iter().map(|note| format!("Token: {note}")));
+            Some((token.clone(), Secret::new(secret.expose().trim().to_owned())))
+        }
+        _ => None,
+    };
+    let job = Job::new(args, (secret, notes), token)?;
+    let output = Output::new(&args.output)?;
+    let Probed { report, redactor, run } = probe(job_with_addresses(job), args, &interrupt())?;
+    output.write(&report, &run, &redactor)?;
+    Ok(report.verdict.exit_code())
+}
+
+/// What a probe gives to those who write it down.
+pub(super) struct Probed {
+    pub(super) report: Report,
+    pub(super) redactor: Redactor,
+    pub(super) run: Run,
+}
+
+/// Asks the server, starts again where a redirect on the same host leads, and explains what came out.
+pub(super) fn probe(
+    mut job: Job,
+    args: &ProbeArgs,
+    interrupt: &watch::Receiver<bool>,
+) -> anyhow::Result<Probed> {
+    let quiet = args.output.quiet;
+    let started_at = now_rfc3339();
+    let given_openly = [args.url.clone(), job.credentials.key.clone()];
+    let redactor = Redactor::new(&job.credentials, &given_openly.each_ref().map(String::as_str));
+    if !quiet {
+        for note in &job.notes {
+            say(&format!("sigprobe: {note}"));
+        }
+        let at_most = job.settings.max_probes.min(most(&job));
+        say(&format!(
+            "sigprobe: at most {at_most} requests with this key to {}, most of them deliberately wrong",
+            job.situation.request.sent.host()
+        ));
+    }
+    let (mut run, mut facts) = ask(&job, interrupt, quiet)?;
+    facts.started_at = started_at;
+    if let Some(Redirect::SameHost(target)) = Case::new(&job.situation, &run).redirect {
+        let from = job.situation.request.called.text();
+        if !quiet {
+            say(&format!("sigprobe: everything is redirected to {}; starting again there", target.text()));
+        }
+        let spent = run.exchanges.len();
+        let sent = sigprobe::request::Sent::new(&target, args.host_header.as_deref())
+            .map_err(|error| input_fault(error.to_string()))?;
+        let redirected = RedirectedReport { from, to: target.text(), requests: spent };
+        job.situation.request = Request { called: target, sent, ..job.situation.request };
+        job.settings = Settings { max_probes: job.settings.max_probes - spent, ..job.settings };
+        let (again, more) = ask(&job, interrupt, quiet)?;
+        run = again;
+        facts = Facts {
+            started_at: facts.started_at,
+            elapsed_ms: facts.elapsed_ms + more.elapsed_ms,
+            redirected: Some(redirected),
+            ..more
+        };
+    }
+    facts.notes = std::mem::take(&mut job.notes);
+    if let Some(proxy) = &facts.proxy {
+        facts.notes.push(format!("Requests went through the proxy {proxy}; --no-proxy goes without it."));
+    }
+    let report = Report::new(&Case::new(&job.situation, &run), facts);
+    Ok(Probed { report, redactor, run })
+}
+
+fn ask(job: &Job, interrupt: &watch::Receiver<bool>, quiet: bool) -> anyhow::Result<(Run, Facts)> {
+    let settings = job.http_settings(&job.situation.request.sent)?;
+    let facts = Facts {
+        started_at: String::new(),
+        elapsed_ms: 0,
+        proxy: settings.proxy.as_ref().map(|proxy| format!("{} (from {})", proxy.address, proxy.chosen_by)),
+        destination: settings.destination.as_ref().map(|(host, port)| {
+            if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
+        }),
+        redirected: None,
+        notes: Vec::new(),
+    };
+    let transport = HttpTransport::new(settings, interrupt.clone()).map_err(|error| match error {
+        HttpError::Client(_) => anyhow::Error::new(error),
+        _ => input_fault(error.to_string()),
+    })?;
+    let show = !quiet && std::io::stderr().is_terminal();
+    let progress = |sent: usize| {
+        if show && transport.elapsed().as_millis() > 1000 {
+            let _ = write!(std::io::stderr(), "\rsigprobe: {sent} requests sent ");
+        }
+    };
+    let world = World { transport: &transport, source: &SystemSource, progress: &progress };
+    let run = run(world, &job.situation, &job.credentials, &job.settings, &job.judge);
+    if show && transport.elapsed().as_millis() > 1000 {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+    let elapsed_ms = transport.elapsed().as_millis();
+    Ok((run, Facts { elapsed_ms, ..facts }))
+}
+
+/// Looks the name up, for variants with its address. What does not resolve is found out by the first request.
+fn job_with_addresses(mut job: Job) -> Job {
+    let sent = &job.situation.request.sent;
+    let Ok(settings) = job.http_settings(sent) else { return job };
+    if settings.proxy.is_some() {
+        return job;
+    }
+    let (host, port) = settings.destination.unwrap_or_else(|| (sent.host().to_owned(), sent.port()));
+    let Ok(found) = (host.as_str(), port).to_socket_addrs() else { return job };
+    let mut families = BTreeSet::new();
+    job.situation.addresses = found
+        .map(|address| address.ip())
+        .filter(|ip| families.insert(ip.is_ipv4()))
+        .map(|ip| match ip {
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
+        })
+        .collect();
+    job
+}
+
+/// The most requests that this job can need: every candidate with its confirmations.
+fn most(job: &Job) -> usize {
+    candidates(&job.situation, &job.credentials).len().saturating_mul(11).saturating_add(32)
+}
+
+/// Finds faults of the input that do not depend on the secret.
+fn check(args: &ProbeArgs) -> anyhow::Result<()> {
+    placeholder(args).map(|_| ())
+}
+
+fn placeholder(args: &ProbeArgs) -> anyhow::Result<Job> {
+    let secret = Secret::new("placeholder".to_owned());
+    let token = args.token.as_ref().map(|token| (token.clone(), secret.clone()));
+    Job::new(args, (secret, Vec::new()), token)
+}
+
+/// Shows the plan. Needs no secret and sends nothing.
+fn dry_run(args: &ProbeArgs) -> anyhow::Result<u8> {
+    let job = placeholder(args)?;
+    let candidates = candidates(&job.situation, &job.credentials);
+    let write = match args.output.format {
+        Some(FormatChoice::Json) => plan::json,
+        _ => plan::text,
+    };
+    print(&write(&job.situation.request, job.settings.max_probes, &candidates))?;
+    Ok(0)
+}

@@ -1,0 +1,83 @@
+//! Where secrets come from: a file, standard input, the environment, a prompt, or the command line.
+
+use std::io::{IsTerminal as _, Read as _};
+use std::path::Path;
+
+use sigprobe::credentials::{Secret, SecretError, SecretText};
+
+use super::{input_fault, world};
+
+/// No secret is longer than this; a larger file is the wrong one.
+const LARGEST: u64 = 64 * 1024;
+
+/// The consumer secret, and sentences about how it was stored.
+pub(super) fn consumer_secret(
+    file: Option<&Path>,
+    value: Option<&str>,
+    quiet: bool,
+) -> anyhow::Result<(Secret, Vec<String>)> {
+    if let Some(file) = file {
+        return from_file(file, "the secret");
+    }
+    if let Some(value) = value {
+        if !quiet {
+            world::say(
+                "sigprobe: warning: a secret on the command line can be seen by others on this machine; use \
+                 --secret-file",
+            );
+        }
+        return taken("--secret", SecretText::from_value(value.to_owned()));
+    }
+    if let Some(value) = std::env::var_os("SIGPROBE_SECRET") {
+        let value = value.into_string().map_err(|_| input_fault("SIGPROBE_SECRET is not text: use UTF-8"))?;
+        return taken("SIGPROBE_SECRET", SecretText::from_value(value));
+    }
+    if std::io::stdin().is_terminal() {
+        let typed = rpassword::prompt_password("Consumer secret (not shown): ")
+            .map_err(|error| input_fault(format!("the prompt for the secret failed: {error}")))?;
+        return taken("the prompt's answer", SecretText::from_bytes(typed.into_bytes()));
+    }
+    Err(input_fault(
+        "there is no secret: give --secret-file FILE (- is standard input), or set SIGPROBE_SECRET",
+    ))
+}
+
+/// A secret from a file, or from standard input for `-`.
+pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<String>)> {
+    let (name, bytes) = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
+        ("standard input".to_owned(), read.map(|_| bytes))
+    } else {
+        (format!("the file {}", file.display()), read_limited(file))
+    };
+    let bytes = bytes.map_err(|error| {
+        input_fault(format!("{name}, which should hold {what}, cannot be read ({error}): check its name"))
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(input_fault(format!("{name} is too large to hold {what}: check its name")));
+    }
+    taken(&name, SecretText::from_bytes(bytes))
+}
+
+fn read_limited(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn taken(name: &str, text: Result<SecretText, SecretError>) -> anyhow::Result<(Secret, Vec<String>)> {
+    let text = text.map_err(|error| input_fault(format!("{name} {error}")))?;
+    let mut notes: Vec<String> = text.notes.iter().map(|note| capitalised(&format!("{name} {note}."))).collect();
+    if text.secret.has_white_space_around() {
+        notes.push(capitalised(&format!(
+            "{name} holds white space around the secret: it is probed without, and once as given."
+        )));
+    }
+    Ok((text.secret, notes))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,50 @@
+//! The command line's own world: clock, entropy, Ctrl-C, standard error.
+
+use std::io::Write as _;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use sigprobe::stamp::Source;
+use tokio::sync::watch;
+
+/// The machine's clock and entropy.
+pub(super) struct SystemSource;
+
+impl Source for SystemSource {
+    fn unix_seconds(&self) -> u64 {
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        // Without entropy no nonce can be made, and there is nothing left to do.
+        if let Err(error) = getrandom::fill(bytes) {
+            say(&format!("sigprobe: this machine gives no random numbers: {error}"));
+            std::process::exit(1);
+        }
+    }
+}
+
+/// The present time as RFC 3339, UTC.
+pub(super) fn now_rfc3339() -> String {
+    time::OffsetDateTime::now_utc()
+        .replace_nanosecond(0)
+        .ok()
+        .and_then(|now| now.format(&time::format_description::well_known::Rfc3339).ok())
+        .unwrap_or_default()
+}
+
+/// Turns true on the first Ctrl-C or SIGTERM; the second ends the program at once.
+pub(super) fn interrupt() -> watch::Receiver<bool> {
+    let (sender, receiver) = watch::channel(false);
+    // It can only fail when a handler is there already, which then does the same.
+    let _ = ctrlc::set_handler(move || {
+        if sender.send_replace(true) {
+            std::process::exit(130);
+        }
+    });
+    receiver
+}
+
+/// Writes a line to standard error; a closed one is no reason to stop.
+pub(super) fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}

@@ -1,0 +1,199 @@
+//! From a finished run to a diagnosis: the verdict, and the causes that the answers prove.
+
+use crate::axis::Situation;
+use crate::causes::{CAUSES, Finding};
+use crate::plan::Candidate;
+use crate::probe::exchange::{Exchange, Purpose};
+use crate::probe::redirect::Redirect;
+use crate::probe::run::{Run, Standing, State};
+use crate::probe::session::Stop;
+use crate::report::Verdict;
+use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::sign::base_string_uri;
+use crate::verdict::{judge, words};
+
+/// A run with everything that explains it.
+pub struct Case<'a> {
+    /// What was asked about.
+    pub situation: &'a Situation,
+    /// What was answered.
+    pub run: &'a Run,
+    /// Where the controls were sent on to, when that ended the run.
+    pub redirect: Option<Redirect>,
+}
+
+impl<'a> Case<'a> {
+    /// Takes a finished run.
+    pub fn new(situation: &'a Situation, run: &'a Run) -> Self {
+        Self { situation, run, redirect: Redirect::of(run, &situation.request.sent) }
+    }
+
+    /// The accepted candidates: the RFC's form first, then by cost.
+    pub fn accepted(&self) -> Vec<(&'a Candidate, &'a Standing)> {
+        let mut accepted: Vec<_> = self
+            .run
+            .candidates
+            .iter()
+            .zip(&self.run.standings)
+            .filter(|(_, standing)| standing.is_accepted())
+            .collect();
+        accepted.sort_by_key(|(candidate, _)| (!candidate.is_rfc5849(), candidate.variant.cost()));
+        accepted
+    }
+
+    /// The likeliest of them.
+    pub fn best(&self) -> Option<(&'a Candidate, &'a Standing)> {
+        self.accepted().into_iter().next()
+    }
+
+    /// What the RFC's form signs.
+    pub fn rfc_uri(&self) -> BaseStringUri {
+        self.situation.request.sent.base_string_uri()
+    }
+
+    /// What the best accepted candidate signs, when that is another base string URI than the RFC's.
+    pub fn other_uri(&self) -> Option<BaseStringUri> {
+        let (candidate, _) = self.best()?;
+        let uri = base_string_uri(&self.situation.request, &candidate.variant);
+        (uri != self.rfc_uri()).then_some(uri)
+    }
+
+    /// Exchanges of one purpose.
+    pub fn controls(&self, purpose: Purpose) -> impl Iterator<Item = &'a Exchange> {
+        self.run.exchanges.iter().filter(move |exchange| exchange.purpose == purpose)
+    }
+
+    /// Identifiers of the controls of one purpose.
+    pub fn control_ids(&self, purpose: Purpose) -> Vec<String> {
+        self.controls(purpose).map(|exchange| exchange.id.clone()).collect()
+    }
+
+    /// Identifiers of all requests about the candidate at this place.
+    pub fn probe_ids(&self, candidate: usize) -> Vec<String> {
+        self.run
+            .exchanges
+            .iter()
+            .filter(|exchange| !exchange.purpose.is_control() && exchange.candidate == candidate)
+            .map(|exchange| exchange.id.clone())
+            .collect()
+    }
+
+    /// The evidence for what the best accepted candidate signs: its own requests, and those of the RFC's form.
+    pub fn evidence_of_best(&self) -> Vec<String> {
+        let place_of = |holds: &dyn Fn(&Candidate) -> bool| self.run.candidates.iter().position(holds);
+        let Some((best, _)) = self.best() else { return Vec::new() };
+        let mut ids = Vec::new();
+        for place in [
+            place_of(&|candidate| std::ptr::eq(candidate, best)),
+            place_of(&|candidate| {
+                let trimmed = candidate.variant.without("client-secret");
+                trimmed.deviations.is_empty() && !std::ptr::eq(candidate, best)
+            }),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            ids.extend(self.probe_ids(place));
+        }
+        ids
+    }
+
+    /// Plain words of the answer to the broken signature.
+    pub fn refusal(&self) -> &'a str {
+        self.run.reference.controls().first().map_or("", |class| class.plain.as_str())
+    }
+
+    /// Whether a random key is answered otherwise than a broken signature: none when that was not asked.
+    pub fn key_is_told_apart(&self) -> Option<bool> {
+        let class = self.controls(Purpose::UnknownKey).next()?.class.as_ref()?;
+        Some(self.run.reference.differs(class))
+    }
+
+    /// Whether the refusal names the key, and a random key is refused in the same way.
+    pub fn key_is_unknown(&self) -> bool {
+        words::blames_key(self.refusal()) && self.key_is_told_apart() != Some(true)
+    }
+
+    /// Authentication schemes offered in `WWW-Authenticate`, when OAuth 1.0a is not among them and nothing
+    /// else in the answers speaks of it.
+    pub fn other_schemes_only(&self) -> Option<Vec<String>> {
+        let answers: Vec<_> =
+            self.run.exchanges.iter().filter_map(|exchange| exchange.observation.answer()).collect();
+        let mut schemes: Vec<String> = answers
+            .iter()
+            .flat_map(|answer| &answer.headers)
+            .filter(|(name, _)| name == "www-authenticate")
+            .filter_map(|(_, value)| value.split([' ', ',']).next().map(str::to_owned))
+            .collect();
+        schemes.sort_unstable();
+        schemes.dedup();
+        let known = ["basic", "bearer", "digest", "negotiate", "ntlm", "kerberos"];
+        let others = schemes.iter().all(|scheme| known.contains(&scheme.to_ascii_lowercase().as_str()));
+        let refusal = self.refusal();
+        let speaks_of_it = refusal.contains("oauth problem")
+            || refusal.contains("oauth signature")
+            || words::blames_signature(refusal);
+        let refused = answers.iter().all(|answer| answer.status == 401);
+        (!schemes.is_empty() && others && !speaks_of_it && refused).then_some(schemes)
+    }
+
+    /// The verdict, by the table of the documentation.
+    pub fn verdict(&self) -> Verdict {
+        match self.run.stop {
+            Some(Stop::Interrupted) => return Verdict::Interrupted,
+            Some(Stop::Unreachable) => return Verdict::Unreachable,
+            Some(Stop::Redirected) => return Verdict::Redirected,
+            _ => {}
+        }
+        let accepted = self.accepted();
+        if accepted.iter().any(|(_, standing)| standing.state == State::Sometimes) {
+            return Verdict::Inconsistent;
+        }
+        match accepted.first() {
+            Some((candidate, _)) if candidate.is_rfc5849() => Verdict::AcceptedAsCalled,
+            Some((candidate, _)) if candidate.variant.is_base_uri_only() => Verdict::AcceptedUnderAnotherBase,
+            Some(_) => Verdict::AcceptedUnderAnotherVariant,
+            None => self.verdict_without_acceptance(),
+        }
+    }
+
+    fn verdict_without_acceptance(&self) -> Verdict {
+        let reference = &self.run.reference;
+        let refusal = self.refusal();
+        if matches!(self.run.stop, Some(Stop::LockedOut | Stop::Limited | Stop::Unanswered)) {
+            return Verdict::Undecided;
+        }
+        let changed_its_mind =
+            self.run.standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0);
+        if !reference.is_steady() || changed_its_mind {
+            return Verdict::Inconsistent;
+        }
+        let Some(class) = reference.controls().first() else { return Verdict::Undecided };
+        let login = self
+            .controls(Purpose::Broken)
+            .filter_map(|exchange| exchange.observation.answer())
+            .any(judge::is_login_page);
+        if self.key_is_unknown() {
+            Verdict::KeyUnknown
+        } else if self.other_schemes_only().is_some() {
+            Verdict::NotOauth1
+        } else if login || words::blames_parameters(refusal) || words::wants_tls(refusal) {
+            Verdict::Undecided
+        } else if class.is_success() && class.refusals.is_empty() && class.forced != Some(false) {
+            Verdict::SignaturesNotChecked
+        } else if class.is_success()
+            || class.status == 401
+            || class.forced == Some(false)
+            || words::blames_signature(refusal)
+        {
+            Verdict::NoneAccepted
+        } else {
+            Verdict::Undecided
+        }
+    }
+
+    /// Every cause that the answers prove, the most telling first.
+    pub fn findings(&self) -> Vec<Finding> {
+        CAUSES.iter().filter_map(|examine| examine(self)).collect()
+    }
+}

@@ -1,0 +1,29 @@
+//! Credentials of the controls: requests that a server that checks signatures must refuse.
+
+use crate::credentials::{Credentials, Secret};
+use crate::stamp::{Source, random_like, random_text};
+
+/// Credentials for a broken signature: the real key with a random secret. The signature is then well-formed
+/// and of the right length; changing one character of the right one could leave it right, since the last
+/// character of base64 has spare bits.
+pub fn broken_credentials(credentials: &Credentials, source: &dyn Source) -> Credentials {
+    Credentials { secret: random_secret(credentials, source), ..credentials.clone() }
+}
+
+/// Credentials that the server cannot know: a random key in the form of the real one, and a random secret,
+/// so that nothing made with the real secret travels under another key.
+pub fn unknown_credentials(credentials: &Credentials, source: &dyn Source) -> Credentials {
+    let secret = random_secret(credentials, source);
+    let mut key = random_like(source, &credentials.key);
+    if key == credentials.key {
+        // A key without letters and digits has no other of its form.
+        key = random_text(source, 20);
+    }
+    Credentials { key, secret, token: credentials.token.clone() }
+}
+
+/// As long as the real one, so that a PLAINTEXT signature is of the right length as well.
+fn random_secret(credentials: &Credentials, source: &dyn Source) -> Secret {
+    let length = credentials.secret.expose().trim().chars().count().max(16);
+    Secret::new(random_text(source, length))
+}

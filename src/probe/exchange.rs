@@ -1,0 +1,68 @@
+//! One request of a run with everything that is known about it afterwards.
+
+use super::Observation;
+use crate::request::Outgoing;
+use crate::verdict::{Class, Judgement};
+
+/// Why a request was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Control without any OAuth parameter.
+    Unsigned,
+    /// Control with the real key and a signature made with a random secret.
+    Broken,
+    /// Control with a random key.
+    UnknownKey,
+    /// First question about a variant.
+    Variant,
+    /// The same variant again, to confirm.
+    Confirmation,
+}
+
+impl Purpose {
+    /// Stable kebab-case name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unsigned => "unsigned",
+            Self::Broken => "broken-signature",
+            Self::UnknownKey => "unknown-key",
+            Self::Variant => "variant",
+            Self::Confirmation => "confirmation",
+        }
+    }
+
+    /// Whether it is a control.
+    pub fn is_control(self) -> bool {
+        matches!(self, Self::Unsigned | Self::Broken | Self::UnknownKey)
+    }
+}
+
+/// A request and its answer.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// `c1`, `c2`, ... for controls, `p1`, `p2`, ... for probes.
+    pub id: String,
+    /// Why it was sent.
+    pub purpose: Purpose,
+    /// Which candidate it asks about; the RFC's form for controls.
+    pub candidate: usize,
+    /// What was signed as base string URI; nothing for the unsigned control.
+    pub base_string_uri: Option<String>,
+    /// What was signed.
+    pub signature_base_string: Option<String>,
+    /// What was sent.
+    pub outgoing: Outgoing,
+    /// What came back.
+    pub observation: Observation,
+    /// Its class, when there was an answer.
+    pub class: Option<Class>,
+    /// What it says about the signature; for controls, whether it is still refused as at first.
+    pub judgement: Judgement,
+}
+
+impl Exchange {
+    /// Status code, when there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.observation.answer().map(|answer| answer.status)
+    }
+}

@@ -1,0 +1,312 @@
+//! Sending questions within the budget, one after the other or side by side, and keeping the answers.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use super::control::{broken_credentials, unknown_credentials};
+use super::exchange::{Exchange, Purpose};
+use super::{Connection, FailureKind, Observation, Transport};
+use crate::axis::{Situation, Variant};
+use crate::credentials::Credentials;
+use crate::plan::Candidate;
+use crate::request::Outgoing;
+use crate::sign::{Trace, sign_freshly, unsigned};
+use crate::stamp::Source;
+use crate::verdict::scrub::Scrub;
+use crate::verdict::{Judge, Judgement, Reference};
+
+/// How far to go, and how fast.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Requests at the same time.
+    pub concurrency: usize,
+    /// Wait between two requests.
+    pub delay: Duration,
+    /// No more requests than this, controls and confirmations included.
+    pub max_probes: usize,
+    /// End soon after the first confirmed acceptance.
+    pub first: bool,
+    /// Leave nothing out.
+    pub all: bool,
+}
+
+/// The world of a run: everything that is not decided by the plan.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// The network.
+    pub transport: &'a dyn Transport,
+    /// Clock and entropy.
+    pub source: &'a dyn Source,
+    /// Told the number of requests sent so far, after each one.
+    pub progress: &'a (dyn Fn(usize) + Sync),
+}
+
+/// Why a run ended before its plan did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// No HTTP answer to the controls, or only 502, 503, 504.
+    Unreachable,
+    /// Two time-outs in a row on controls in the middle of the run.
+    Unanswered,
+    /// The broken control is no longer answered as at first.
+    LockedOut,
+    /// 429, and no short `Retry-After`.
+    Limited,
+    /// All controls are redirected.
+    Redirected,
+    /// The budget is spent.
+    Budget,
+    /// The user interrupted.
+    Interrupted,
+}
+
+/// One question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Why it is asked.
+    pub purpose: Purpose,
+    /// About which candidate.
+    pub candidate: usize,
+    /// On which connection.
+    pub connection: Connection,
+}
+
+/// A run in progress.
+pub struct Session<'a> {
+    pub(super) world: World<'a>,
+    pub(super) situation: &'a Situation,
+    credentials: &'a Credentials,
+    broken: Credentials,
+    unknown: Credentials,
+    pub(super) settings: &'a Settings,
+    judge: &'a Judge,
+    pub(super) candidates: &'a [Candidate],
+    /// Every exchange so far, in the order in which it was sent.
+    pub exchanges: Vec<Exchange>,
+    /// Classes of the first two broken controls.
+    pub(super) first_controls: Reference,
+    /// Classes of all broken controls but those after a lock-out.
+    pub reference: Reference,
+    pub(super) stop: Option<Stop>,
+    waited: Duration,
+}
+
+/// The longest `Retry-After` that is waited for, and how long in all.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+const LONGEST_WAITS: Duration = Duration::from_secs(30);
+
+impl<'a> Session<'a> {
+    /// Begins a run; nothing is sent yet.
+    pub fn new(
+        world: World<'a>,
+        situation: &'a Situation,
+        credentials: &'a Credentials,
+        settings: &'a Settings,
+        judge: &'a Judge,
+        candidates: &'a [Candidate],
+    ) -> Self {
+        Self {
+            world,
+            situation,
+            credentials,
+            broken: broken_credentials(credentials, world.source),
+            unknown: unknown_credentials(credentials, world.source),
+            settings,
+            judge,
+            candidates,
+            exchanges: Vec::new(),
+            first_controls: Reference::default(),
+            reference: Reference::default(),
+            stop: None,
+            waited: Duration::ZERO,
+        }
+    }
+
+    /// Requests that may still be sent.
+    pub fn remaining(&self) -> usize {
+        self.settings.max_probes.saturating_sub(self.exchanges.len())
+    }
+
+    /// Whether the run goes on.
+    pub fn goes_on(&mut self) -> bool {
+        if self.stop.is_none() && self.world.transport.interrupted() {
+            self.stop = Some(Stop::Interrupted);
+        }
+        self.stop.is_none()
+    }
+
+    /// Asks one question. Returns the place of its exchange; none when the run may not go on.
+    pub fn ask(&mut self, question: Question) -> Option<usize> {
+        self.ask_all(&[question]).first().copied()
+    }
+
+    /// Asks several questions, as many at a time as the settings allow. Answers are kept in the order of the
+    /// questions. Questions for which there is no budget are not asked, and the run stops.
+    pub fn ask_all(&mut self, questions: &[Question]) -> Vec<usize> {
+        if !self.goes_on() {
+            return Vec::new();
+        }
+        let affordable = questions.len().min(self.remaining());
+        if affordable < questions.len() {
+            self.stop = Some(Stop::Budget);
+        }
+        let sent = self.exchanges.len();
+        let answers = self.send_all(&questions[..affordable], sent);
+        let mut places = Vec::with_capacity(answers.len());
+        for (question, sending) in questions.iter().zip(answers) {
+            let place = self.keep(*question, sending);
+            places.push(self.wait_and_ask_again(*question, place));
+        }
+        places
+    }
+
+    fn send_all(&self, questions: &[Question], sent: usize) -> Vec<Sending> {
+        let next = AtomicUsize::new(0);
+        let slots: Vec<Mutex<Option<Sending>>> = questions.iter().map(|_| Mutex::new(None)).collect();
+        let work = || {
+            loop {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(question) = questions.get(place) else { return };
+                if sent + place > 0 && !self.settings.delay.is_zero() {
+                    self.world.transport.pause(self.settings.delay);
+                }
+                let sending = self.send(*question);
+                *slots[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(sending);
+                (self.world.progress)(sent + place + 1);
+            }
+        };
+        let workers = self.settings.concurrency.clamp(1, questions.len().max(1));
+        if workers == 1 {
+            work();
+        } else {
+            std::thread::scope(|scope| {
+                for _ in 0..workers {
+                    scope.spawn(work);
+                }
+            });
+        }
+        slots
+            .into_iter()
+            .filter_map(|slot| slot.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+            .collect()
+    }
+
+    fn send(&self, question: Question) -> Sending {
+        let (outgoing, trace) = self.make(question);
+        let scrub = match &trace {
+            Some(trace) => Scrub::of_signed(&outgoing, trace),
+            None => Scrub::of_unsigned(&outgoing),
+        };
+        let observation = self.world.transport.send(&outgoing, question.connection);
+        Sending { outgoing, trace, scrub, observation }
+    }
+
+    fn make(&self, question: Question) -> (Outgoing, Option<Trace>) {
+        let request = &self.situation.request;
+        let variant = match question.purpose {
+            Purpose::Variant | Purpose::Confirmation => self.candidates[question.candidate].variant.clone(),
+            _ => Variant::rfc5849(),
+        };
+        let credentials = match question.purpose {
+            Purpose::Unsigned => return (unsigned(request), None),
+            Purpose::Broken => &self.broken,
+            Purpose::UnknownKey => &self.unknown,
+            Purpose::Variant | Purpose::Confirmation => self.credentials,
+        };
+        let signed = sign_freshly(request, credentials, &variant, self.world.source);
+        (signed.outgoing, Some(signed.trace))
+    }
+
+    /// Judges an answer and files it.
+    fn keep(&mut self, question: Question, sending: Sending) -> usize {
+        let Sending { outgoing, trace, scrub, observation } = sending;
+        if observation.failure().is_some_and(|failure| failure.kind == FailureKind::Interrupted) {
+            self.stop = Some(Stop::Interrupted);
+        }
+        let class = self.judge.classify(&observation, &scrub);
+        let judgement = self.judge.judge(&observation, class.as_ref(), &self.first_controls);
+        let control = question.purpose.is_control();
+        let number = self.exchanges.iter().filter(|e| e.purpose.is_control() == control).count() + 1;
+        self.exchanges.push(Exchange {
+            id: format!("{}{number}", if control { 'c' } else { 'p' }),
+            purpose: question.purpose,
+            candidate: question.candidate,
+            base_string_uri: trace.as_ref().map(|trace| trace.base_string_uri.to_string()),
+            signature_base_string: trace.map(|trace| trace.signature_base_string),
+            outgoing,
+            observation,
+            class,
+            judgement,
+        });
+        self.exchanges.len() - 1
+    }
+
+    /// Two answers are no answers: "come back later", and a kept connection that the server had closed.
+    fn wait_and_ask_again(&mut self, question: Question, place: usize) -> usize {
+        let exchange = &self.exchanges[place];
+        let closed = exchange.observation.failure().is_some_and(|failure| failure.kind == FailureKind::Closed)
+            && question.connection == Connection::Kept
+            && place > 0;
+        if closed && self.remaining() > 0 && self.goes_on() {
+            let question = Question { connection: Connection::New, ..question };
+            let sending = self.send(question);
+            return self.keep(question, sending);
+        }
+        let Some(answer) = self.exchanges[place].observation.answer() else { return place };
+        if !matches!(answer.status, 429 | 503) {
+            return place;
+        }
+        let limited = answer.status == 429;
+        let wait = answer.header("retry-after").and_then(|value| retry_after(value, self.world.source));
+        let affordable = |wait: &Duration| *wait <= LONGEST_WAIT && self.waited + *wait <= LONGEST_WAITS;
+        if let Some(wait) = wait.filter(affordable)
+            && self.remaining() > 0
+            && self.goes_on()
+        {
+            self.waited += wait;
+            self.world.transport.pause(wait);
+            let sending = self.send(question);
+            let again = self.keep(question, sending);
+            if self.exchanges[again].status() == Some(429) {
+                self.stop = self.stop.or(Some(Stop::Limited));
+            }
+            return again;
+        }
+        if limited {
+            self.stop = self.stop.or(Some(Stop::Limited));
+        }
+        place
+    }
+
+    /// Sends the broken control again. False when it is not refused as at first, or not answered.
+    pub(super) fn control_holds(&mut self) -> bool {
+        let Some(place) = self.ask(Question {
+            purpose: Purpose::Broken,
+            candidate: 0,
+            connection: Connection::Kept,
+        }) else {
+            return false;
+        };
+        let exchange = &self.exchanges[place];
+        exchange.judgement == Judgement::Refused
+    }
+}
+
+/// A request that was sent, not yet judged.
+struct Sending {
+    outgoing: Outgoing,
+    trace: Option<Trace>,
+    scrub: Scrub,
+    observation: Observation,
+}
+
+/// Seconds, or the time of day from which one counts them.
+fn retry_after(value: &str, source: &dyn Source) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let then = httpdate::parse_http_date(value.trim()).ok()?;
+    let seconds = then.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+    Some(Duration::from_secs(seconds.saturating_sub(source.unix_seconds())))
+}

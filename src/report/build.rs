@@ -1,0 +1,241 @@
+//! From a case to a report.
+
+use super::headline::{base_addresses, headline};
+use super::{
+    AcceptedReport, ExchangeReport, Indistinguishable, NotTried, RedirectedReport, Report, SCHEMA_VERSION,
+    SentReport, Verdict,
+};
+use crate::causes::Finding;
+use crate::diagnose::Case;
+use crate::probe::exchange::{Exchange, Purpose};
+use crate::probe::run::State;
+use crate::probe::session::Stop;
+use crate::verdict::Judgement;
+
+/// What the command line knows about a run beside the run itself.
+pub struct Facts {
+    /// When it began: RFC 3339, UTC.
+    pub started_at: String,
+    /// Milliseconds that it took.
+    pub elapsed_ms: u128,
+    /// Proxy in use, and who chose it.
+    pub proxy: Option<String>,
+    /// Where connections went in place of the URL's host and port.
+    pub destination: Option<String>,
+    /// Where a redirect led, when the run started again there.
+    pub redirected: Option<RedirectedReport>,
+    /// Sentences about the input.
+    pub notes: Vec<String>,
+}
+
+/// How many variants of those not tried are named in texts for people.
+pub const NAMED: usize = 6;
+
+impl Report {
+    /// Explains a run.
+    pub fn new(case: &Case<'_>, facts: Facts) -> Self {
+        let verdict = case.verdict();
+        let findings = case.findings();
+        let headline = headline(case, verdict, &findings);
+        let request = &case.situation.request;
+        let mut notes = facts.notes;
+        notes.extend(request.sent.differences_from(&request.called));
+        let (controls, probes) = exchanges(case);
+        let before = facts.redirected.as_ref().map_or(0, |redirected| redirected.requests);
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool_version: env!("CARGO_PKG_VERSION"),
+            started_at: facts.started_at,
+            verdict,
+            headline,
+            called: facts
+                .redirected
+                .as_ref()
+                .map_or_else(|| request.called.text(), |redirected| redirected.from.clone()),
+            sent: SentReport {
+                scheme: request.sent.scheme().name(),
+                connected_to: facts
+                    .destination
+                    .unwrap_or_else(|| format!("{}:{}", request.sent.host(), request.sent.port())),
+                remote: case
+                    .run
+                    .exchanges
+                    .iter()
+                    .find_map(|exchange| exchange.observation.remote)
+                    .map(|remote| remote.to_string()),
+                host: request.sent.host_header().to_owned(),
+                target: request.sent.target(),
+                method: request.method.clone(),
+                placement: request.placement.name(),
+                signature_method: request.signature_method.name(),
+                proxy: facts.proxy,
+            },
+            accepted: accepted(case),
+            controls,
+            probes,
+            advice: advice(case, verdict, &findings),
+            findings,
+            not_tried: not_tried(case),
+            indistinguishable: indistinguishable(case),
+            notes,
+            requests_sent: before + case.run.exchanges.len(),
+            requests_to_answer: case.run.requests_to_answer.map(|requests| before + requests),
+            redirected: facts.redirected,
+            elapsed_ms: facts.elapsed_ms,
+        }
+    }
+}
+
+fn accepted(case: &Case<'_>) -> Vec<AcceptedReport> {
+    case.accepted()
+        .into_iter()
+        .map(|(candidate, standing)| AcceptedReport {
+            base_string_uri: candidate.base_string_uri.clone(),
+            variant: candidate.variant.to_string(),
+            also: candidate.also.iter().map(ToString::to_string).collect(),
+            accepted: standing.accepted,
+            refused: standing.refused,
+        })
+        .collect()
+}
+
+fn exchanges(case: &Case<'_>) -> (Vec<ExchangeReport>, Vec<ExchangeReport>) {
+    case.run
+        .exchanges
+        .iter()
+        .map(|exchange| described(case, exchange))
+        .partition(|described| described.id.starts_with('c'))
+}
+
+fn described(case: &Case<'_>, exchange: &Exchange) -> ExchangeReport {
+    let candidate = &case.run.candidates[exchange.candidate];
+    let control = exchange.purpose.is_control();
+    ExchangeReport {
+        id: exchange.id.clone(),
+        purpose: exchange.purpose.name(),
+        variant: (!control).then(|| candidate.variant.to_string()),
+        also: if control { Vec::new() } else { candidate.also.iter().map(ToString::to_string).collect() },
+        said: match exchange.purpose {
+            Purpose::Unsigned => "not signed".to_owned(),
+            Purpose::Broken => "deliberately wrong signature".to_owned(),
+            Purpose::UnknownKey => "random key".to_owned(),
+            Purpose::Variant => candidate.variant.said(),
+            Purpose::Confirmation => format!("again: {}", candidate.variant.said()),
+        },
+        base_string_uri: exchange.base_string_uri.clone(),
+        signature_base_string: exchange.signature_base_string.clone(),
+        status: exchange.status(),
+        verdict: verdict_of(case, exchange),
+        elapsed_ms: exchange.observation.elapsed.as_millis(),
+    }
+}
+
+/// What one request shows. Only the rule of acceptance makes an answer "accepted".
+fn verdict_of(case: &Case<'_>, exchange: &Exchange) -> String {
+    if let Some(failure) = exchange.observation.failure() {
+        return failure.kind.code().to_owned();
+    }
+    let standing = &case.run.standings[exchange.candidate];
+    let word = match (exchange.purpose, exchange.judgement) {
+        (Purpose::Unsigned | Purpose::UnknownKey, _) => "control",
+        (_, Judgement::Refused) if !exchange.purpose.is_control() && standing.state == State::Unclear => "unclear",
+        (_, Judgement::Refused) => "refused",
+        (Purpose::Variant | Purpose::Confirmation, Judgement::Differs) if standing.is_accepted() => "accepted",
+        (Purpose::Broken, Judgement::Differs) => "changed",
+        _ => "unclear",
+    };
+    word.to_owned()
+}
+
+fn not_tried(case: &Case<'_>) -> Vec<NotTried> {
+    let reason = match case.run.stop {
+        Some(Stop::Budget) => "the number of requests allowed was reached (--max-probes)",
+        Some(Stop::Interrupted) => "interrupted",
+        Some(_) => "the run ended early",
+        None if case.best().is_some() => "another was accepted (--all leaves nothing out)",
+        None => "the number of requests allowed was reached (--max-probes)",
+    };
+    case.run
+        .candidates
+        .iter()
+        .zip(&case.run.standings)
+        .filter(|(_, standing)| standing.state == State::Untried)
+        .map(|(candidate, _)| NotTried {
+            variant: candidate.variant.to_string(),
+            base_string_uri: candidate.base_string_uri.clone(),
+            reason,
+        })
+        .collect()
+}
+
+fn indistinguishable(case: &Case<'_>) -> Vec<Indistinguishable> {
+    let mut list = Vec::new();
+    if case.key_is_told_apart() == Some(false) && !case.key_is_unknown() {
+        list.push(Indistinguishable {
+            between: vec!["a key that the server does not know".to_owned(), "a wrong signature".to_owned()],
+            because: "a random key is answered exactly like a wrong signature".to_owned(),
+            would_tell: "the list of keys on the server itself".to_owned(),
+        });
+    }
+    let unsigned = case.controls(Purpose::Unsigned).next().and_then(|exchange| exchange.class.as_ref());
+    let alike = unsigned.is_some_and(|class| !case.run.reference.differs(class));
+    if case.best().is_none() && alike && !case.run.reference.controls().is_empty() {
+        list.push(Indistinguishable {
+            between: vec![
+                "a signature that is refused".to_owned(),
+                "an Authorization header that never arrives".to_owned(),
+            ],
+            because: "an unsigned request is answered exactly like a wrong signature".to_owned(),
+            would_tell: "the same with --placement query".to_owned(),
+        });
+    }
+    for (candidate, _) in case.accepted() {
+        if !candidate.also.is_empty() {
+            let mut between = vec![candidate.variant.to_string()];
+            between.extend(candidate.also.iter().take(NAMED).map(ToString::to_string));
+            list.push(Indistinguishable {
+                between,
+                because: format!("for this URL all of them sign {}", candidate.base_string_uri),
+                would_tell: "a URL with another host, port or path".to_owned(),
+            });
+        }
+    }
+    list
+}
+
+fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> Vec<String> {
+    let mut advice = Vec::new();
+    if let Some(signed) = case.other_uri() {
+        let (server, client) = base_addresses(&signed, &case.rfc_uri());
+        advice.push(format!(
+            "On the server: set its base address from {server} to {client} (Alteryx: System Settings > Gallery > \
+             General > Base Address), then restart its service and run this again."
+        ));
+        advice.push(format!(
+            "Or in the client: keep calling {}, and sign the base string URI {signed}",
+            case.situation.request.called.text()
+        ));
+    }
+    for finding in findings {
+        let of_base = matches!(finding.code, "other-scheme" | "other-host" | "other-port" | "other-path");
+        let at_the_proxy = of_base && finding.remedy.contains("proxy");
+        if !of_base || at_the_proxy {
+            advice.push(finding.remedy.clone());
+        }
+    }
+    match verdict {
+        Verdict::NoneAccepted => advice.push(
+            "Try the names that the server may go by: its machine name with --alias, the whole address of its \
+             settings page with --base-address. Then compare the secret with the one on the server; a new secret \
+             rules that out."
+                .to_owned(),
+        ),
+        Verdict::Undecided if findings.is_empty() => advice.push(
+            "Check that path and method are those of an API that asks for a signature; -v shows every answer."
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    advice.dedup();
+    advice
+}

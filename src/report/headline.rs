@@ -1,0 +1,139 @@
+//! The first sentence of a report: whose side signs what.
+
+use super::Verdict;
+use crate::causes::Finding;
+use crate::diagnose::Case;
+use crate::rfc5849::base_string_uri::BaseStringUri;
+
+/// The first sentence. The exit code and this are functions of the same verdict.
+pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> String {
+    let found = |code: &str| findings.iter().find(|finding| finding.code == code);
+    let called = case.rfc_uri();
+    match verdict {
+        Verdict::AcceptedAsCalled => {
+            let and = match found("refused-after-authentication") {
+                Some(finding) => format!(", but: {}", finding.said),
+                None => format!(": it accepts the RFC 5849 signature over {called}; key and secret are right."),
+            };
+            format!("Nothing is wrong with what is signed{and}")
+        }
+        Verdict::AcceptedUnderAnotherBase => match case.other_uri() {
+            Some(signed) => {
+                let (server, client) = base_addresses(&signed, &called);
+                format!(
+                    "The server's side differs: it signs {server}, clients that call this URL sign {client}. Key \
+                     and secret are right."
+                )
+            }
+            None => "The server accepts another base URL than the one that is called.".to_owned(),
+        },
+        Verdict::AcceptedUnderAnotherVariant => {
+            let base = case.other_uri().map_or_else(String::new, |signed| {
+                let (server, client) = base_addresses(&signed, &called);
+                format!(" And the server's side differs as well: it signs {server}, not {client}.")
+            });
+            if found("white-space-in-secret").is_some() {
+                format!(
+                    "The client's side is wrong: white space surrounds the secret; without it the signature is \
+                     accepted.{base}"
+                )
+            } else {
+                let variant = case.best().map_or_else(String::new, |(best, _)| best.variant.said());
+                format!("The server accepts the signature only with: {variant}.{base}")
+            }
+        }
+        Verdict::NoneAccepted => {
+            let key = if found("key-known").is_some() { " It knows the key." } else { "" };
+            format!(
+                "The server checks signatures, and none of the {} base URLs tried was accepted: the secret is \
+                 wrong, or the server goes by a name that was not tried.{key}",
+                tried(case)
+            )
+        }
+        Verdict::KeyUnknown => {
+            "The client's side is wrong: the server does not know this key (before any question of base URLs)."
+                .to_owned()
+        }
+        Verdict::SignaturesNotChecked => {
+            "Nobody's side is wrong here: this URL accepts a deliberately wrong signature as well, so it checks \
+             nothing and proves nothing."
+                .to_owned()
+        }
+        Verdict::NotOauth1 | Verdict::Redirected | Verdict::Unreachable => findings
+            .first()
+            .map_or_else(|| "There was no answer to judge.".to_owned(), |finding| finding.said.clone()),
+        Verdict::Undecided => match findings
+            .iter()
+            .find(|f| matches!(f.code, "lock-out" | "rate-limit" | "tls-ended-before-the-server"))
+        {
+            Some(finding) => finding.said.clone(),
+            None => undecided(case),
+        },
+        Verdict::Inconsistent => found("answers-differ").map_or_else(
+            || "The same request is answered differently from one time to the next.".to_owned(),
+            |finding| finding.said.clone(),
+        ),
+        Verdict::Interrupted => format!(
+            "Interrupted after {} requests: what is known so far stands below, and nothing more is claimed.",
+            case.run.exchanges.len()
+        ),
+    }
+}
+
+fn undecided(case: &Case<'_>) -> String {
+    let status = case.run.reference.controls().first().map(|class| class.status);
+    match status {
+        Some(status @ (404 | 405)) => format!(
+            "The answers do not say whose side is wrong: everything gets status {status}, signed or not. Check \
+             path and method."
+        ),
+        Some(status) => format!(
+            "The answers do not say whose side is wrong: a wrong signature and every signature tried are answered \
+             alike (status {status}), and not in words about the signature."
+        ),
+        None => "The answers do not say whose side is wrong: the signed requests were not answered.".to_owned(),
+    }
+}
+
+fn tried(case: &Case<'_>) -> usize {
+    case.run.standings.iter().filter(|standing| standing.first.is_some()).count()
+}
+
+/// The base addresses of two URIs: each without the end of the path that both share, but with the first
+/// segment of a path that is the same in both, as settings pages want it (`http://srv/gallery`).
+pub(super) fn base_addresses(a: &BaseStringUri, b: &BaseStringUri) -> (String, String) {
+    if a.path == b.path {
+        let first = a.path.split('/').nth(1).unwrap_or_default();
+        let prefix = if a.path.matches('/').count() > 1 { format!("/{first}") } else { String::new() };
+        return (format!("{}{prefix}", a.origin()), format!("{}{prefix}", b.origin()));
+    }
+    let (mut x, mut y): (Vec<&str>, Vec<&str>) = (a.path.split('/').collect(), b.path.split('/').collect());
+    if x.last() != y.last() {
+        return (a.to_string(), b.to_string());
+    }
+    while x.len() > 1 && y.len() > 1 && x.last() == y.last() {
+        x.pop();
+        y.pop();
+    }
+    (format!("{}{}", a.origin(), x.join("/")), format!("{}{}", b.origin(), y.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rfc5849::base_string_uri::Scheme;
+
+    fn bases(a: &str, b: &str) -> (String, String) {
+        let uri = |path| BaseStringUri::new(Scheme::Http, "h", None, path);
+        base_addresses(&uri(a), &uri(b))
+    }
+
+    #[test]
+    fn shows_what_a_settings_page_wants() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(bases("/gallery/api/", "/gallery/api/"), pair("http://h/gallery", "http://h/gallery"));
+        assert_eq!(bases("/api/v1/", "/gallery/api/v1/"), pair("http://h", "http://h/gallery"));
+        assert_eq!(bases("/a", "/a/"), pair("http://h/a", "http://h/a/"));
+        assert_eq!(bases("/x", "/x"), pair("http://h", "http://h"));
+    }
+}

@@ -1,0 +1,15 @@
+//! Reading an answer in the light of the controls: its class, and whether it differs from a refusal.
+//!
+//! [`class`] takes an answer apart into features; [`reference`](mod@reference) keeps what the broken control
+//! answers, feature by feature; [`judge`] compares.
+
+pub mod class;
+pub mod judge;
+pub mod reference;
+pub mod scrub;
+pub mod structure;
+pub mod words;
+
+pub use class::Class;
+pub use judge::{Judge, Judgement};
+pub use reference::Reference;

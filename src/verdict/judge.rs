@@ -1,0 +1,114 @@
+//! What one answer to a probe says about its signature.
+
+use regex::Regex;
+
+use super::class::Class;
+use super::reference::Reference;
+use super::scrub::Scrub;
+use super::words;
+use crate::probe::{Answer, Observation, Outcome};
+
+/// What a single answer says. "Differs" is no acceptance yet: see [`crate::probe::run`] for the rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// Of the class of the broken control.
+    Refused,
+    /// Of another class, which may be an acceptance.
+    Differs,
+    /// It says nothing about the signature: no answer, overload, a login or firewall page, a complaint about
+    /// missing or unsupported parameters.
+    Unclear,
+}
+
+/// Reads answers, with the user's own rules where there are any.
+#[derive(Debug, Default)]
+pub struct Judge {
+    /// `--refused-when`.
+    pub refused_when: Option<Regex>,
+    /// `--accepted-when`.
+    pub accepted_when: Option<Regex>,
+}
+
+impl Judge {
+    /// The class of an answer, if there is one.
+    pub fn classify(&self, observation: &Observation, scrub: &Scrub) -> Option<Class> {
+        let Outcome::Answer(answer) = &observation.outcome else { return None };
+        let mut class = Class::of(answer, scrub);
+        class.forced = self.forced(answer);
+        Some(class)
+    }
+
+    /// Compares an answer with what the broken control gets.
+    pub fn judge(&self, observation: &Observation, class: Option<&Class>, reference: &Reference) -> Judgement {
+        let (Outcome::Answer(answer), Some(class)) = (&observation.outcome, class) else {
+            return Judgement::Unclear;
+        };
+        if matches!(answer.status, 429 | 502 | 503 | 504) || answer.cut {
+            return Judgement::Unclear;
+        }
+        if !reference.differs(class) {
+            return Judgement::Refused;
+        }
+        match class.forced {
+            Some(true) => Judgement::Differs,
+            Some(false) => Judgement::Refused,
+            None if is_login_page(answer)
+                || words::is_firewall_page(&class.plain)
+                || words::blames_parameters(&class.plain) =>
+            {
+                Judgement::Unclear
+            }
+            None => Judgement::Differs,
+        }
+    }
+
+    fn forced(&self, answer: &Answer) -> Option<bool> {
+        if self.refused_when.is_none() && self.accepted_when.is_none() {
+            return None;
+        }
+        let text = as_text(answer);
+        let says = |pattern: &Option<Regex>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&text));
+        if says(&self.refused_when) {
+            Some(false)
+        } else if says(&self.accepted_when) {
+            Some(true)
+        } else {
+            // Where the user says what an acceptance looks like, nothing else is one.
+            (self.accepted_when.is_some() && self.refused_when.is_none()).then_some(false)
+        }
+    }
+}
+
+/// Status line, headers and body, as the patterns of `--refused-when` and `--accepted-when` see them.
+fn as_text(answer: &Answer) -> String {
+    let mut text = format!("HTTP/1.1 {}\n", answer.status);
+    for (name, value) in &answer.headers {
+        text.push_str(name);
+        text.push_str(": ");
+        text.push_str(value);
+        text.push('\n');
+    }
+    text.push('\n');
+    text.push_str(&answer.text());
+    text
+}
+
+/// A redirect to a place for logging in, or a page with a field for a password.
+pub fn is_login_page(answer: &Answer) -> bool {
+    if (300..400).contains(&answer.status) {
+        return answer.header("location").is_some_and(is_login_address);
+    }
+    let text = answer.text().to_ascii_lowercase();
+    text.contains("<input") && (text.contains("type=\"password\"") || text.contains("type='password'"))
+        || text.contains("<input") && text.contains("type=password")
+}
+
+/// Whether a redirect's target looks like a place for logging in.
+pub fn is_login_address(location: &str) -> bool {
+    let path = location.split(['?', '#']).next().unwrap_or_default();
+    words::plain(path).split(' ').any(|word| {
+        ["login", "signin", "logon", "sso", "saml", "adfs", "wsfed", "authorize"]
+            .iter()
+            .any(|begin| word.starts_with(begin))
+    })
+}

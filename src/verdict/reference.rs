@@ -1,0 +1,64 @@
+//! What the broken control answers: the measure of every probe.
+
+use super::class::Class;
+
+/// The classes of all broken controls so far. A feature in which they differ means nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Reference {
+    controls: Vec<Class>,
+}
+
+/// Outlines at least this alike are one structure.
+const ALIKE: f64 = 0.8;
+/// Outlines less alike than this are two structures.
+const UNLIKE: f64 = 0.5;
+
+impl Reference {
+    /// Adds the answer to one more broken control.
+    pub fn learn(&mut self, control: Class) {
+        self.controls.push(control);
+    }
+
+    /// The classes learned so far.
+    pub fn controls(&self) -> &[Class] {
+        &self.controls
+    }
+
+    /// Whether the controls had one status throughout.
+    pub fn is_steady(&self) -> bool {
+        self.same(|class| &class.status).is_some()
+    }
+
+    /// Whether a broken signature gets a 2xx.
+    pub fn is_success(&self) -> bool {
+        self.controls.first().is_some_and(Class::is_success)
+    }
+
+    /// Whether `probe` differs in a feature that all controls share. When the status is the same, that must
+    /// be a refusal word, an error code, the place of a redirect or the whole structure of the body.
+    pub fn differs(&self, probe: &Class) -> bool {
+        if self.controls.is_empty() {
+            return false;
+        }
+        if probe.forced.is_some() || self.controls.iter().any(|control| control.forced.is_some()) {
+            return self.same(|class| &class.forced).is_some_and(|forced| *forced != probe.forced);
+        }
+        self.same(|class| &class.status).is_some_and(|status| *status != probe.status)
+            || self.same(|class| &class.location).is_some_and(|location| *location != probe.location)
+            || self.same(|class| &class.codes).is_some_and(|codes| *codes != probe.codes)
+            || self.same(|class| &class.refusals).is_some_and(|words| *words != probe.refusals)
+            || self.differs_in_structure(probe)
+    }
+
+    fn differs_in_structure(&self, probe: &Class) -> bool {
+        let structures: Vec<_> = self.controls.iter().map(|control| &control.structure).collect();
+        let steady = structures.iter().all(|one| structures[0].likeness(one) >= ALIKE);
+        steady && structures.iter().all(|one| one.likeness(&probe.structure) < UNLIKE)
+    }
+
+    /// The value of a feature, when it is the same in all controls.
+    fn same<T: PartialEq>(&self, feature: for<'a> fn(&'a Class) -> &'a T) -> Option<&T> {
+        let value = feature(self.controls.first()?);
+        self.controls.iter().all(|control| feature(control) == value).then_some(value)
+    }
+}

@@ -1,0 +1,127 @@
+//! The structure of a body without its values: what kind of text it is, and its outline.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// What kind of body an answer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Nothing.
+    Empty,
+    /// JSON.
+    Json,
+    /// HTML or XML.
+    Markup,
+    /// Any other text.
+    Text,
+    /// No text at all.
+    Binary,
+}
+
+/// Kind and outline of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Structure {
+    /// Its kind.
+    pub kind: Kind,
+    /// JSON: paths of keys with the types of their values. Markup: names of tags. Else nothing.
+    pub outline: BTreeSet<String>,
+}
+
+/// No outline needs more; a longer one is cut.
+const OUTLINE_LIMIT: usize = 500;
+
+impl Structure {
+    /// Reads the structure of a body.
+    pub fn of(text: &str) -> Self {
+        let trimmed = text.trim();
+        let mut outline = BTreeSet::new();
+        let kind = if trimmed.is_empty() {
+            Kind::Empty
+        } else if let Ok(value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(trimmed) {
+            walk(&value, "", &mut outline);
+            Kind::Json
+        } else if trimmed.starts_with('<') {
+            tags(trimmed, &mut outline);
+            Kind::Markup
+        } else if trimmed.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == '\u{fffd}').count() * 20
+            > trimmed.chars().count()
+        {
+            Kind::Binary
+        } else {
+            Kind::Text
+        };
+        Self { kind, outline }
+    }
+
+    /// Share of the outline that both have: 1 is the same, 0 nothing in common.
+    pub fn likeness(&self, other: &Self) -> f64 {
+        if self.kind != other.kind {
+            return 0.0;
+        }
+        let common = self.outline.intersection(&other.outline).count();
+        let all = self.outline.union(&other.outline).count();
+        #[allow(clippy::cast_precision_loss, reason = "at most a thousand")]
+        if all == 0 { 1.0 } else { common as f64 / all as f64 }
+    }
+}
+
+fn walk(value: &Value, path: &str, outline: &mut BTreeSet<String>) {
+    if outline.len() >= OUTLINE_LIMIT {
+        return;
+    }
+    match value {
+        Value::Object(members) => {
+            outline.insert(format!("{path}{{}}"));
+            for (key, value) in members {
+                // A key with a digit in it is an identifier, which is a value.
+                let key = if key.bytes().any(|b| b.is_ascii_digit()) { "#" } else { key };
+                walk(value, &format!("{path}/{key}"), outline);
+            }
+        }
+        Value::Array(items) => {
+            outline.insert(format!("{path}[]"));
+            for item in items.iter().take(20) {
+                walk(item, &format!("{path}/*"), outline);
+            }
+        }
+        _ => {
+            outline.insert(path.to_owned());
+        }
+    }
+}
+
+fn tags(text: &str, outline: &mut BTreeSet<String>) {
+    for piece in text.split('<').skip(1) {
+        let name: String =
+            piece.chars().take_while(|c| c.is_alphanumeric() || "-:_".contains(*c)).take(40).collect();
+        if !name.is_empty() && outline.len() < OUTLINE_LIMIT {
+            outline.insert(name.to_lowercase());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn tells_an_error_from_data_and_not_one_list_from_another() {
+        let error = Structure::of(r#"{"error":"no","code":3}"#);
+        let one = Structure::of(r#"[{"id":1,"name":"a"}]"#);
+        let two = Structure::of(r#"[{"id":2,"name":"b"},{"id":3,"name":"c"}]"#);
+        assert!(error.likeness(&one) < 0.1);
+        assert!(one.likeness(&two) > 0.99);
+        assert_eq!(Structure::of("<html><p>x</html>").kind, Kind::Markup);
+        assert_eq!(Structure::of(" \n").kind, Kind::Empty);
+        assert_eq!(Structure::of("\u{fffd}\u{0}\u{1}").kind, Kind::Binary);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in ".*") {
+            prop_assert!((Structure::of(&text).likeness(&Structure::of(&text)) - 1.0).abs() < f64::EPSILON);
+        }
+    }
+}

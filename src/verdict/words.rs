@@ -1,0 +1,176 @@
+//! Words by which servers refuse. Patterns hold for lower-case text in which runs of anything but letters
+//! and digits became one space; their sources are the servers' own messages.
+
+use std::collections::BTreeSet;
+
+/// Lower-case letters and digits, with one space for everything between them.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_alphanumeric() {
+            plain.extend(c.to_lowercase());
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    plain
+}
+
+/// Beginnings of words that a refusal is made of. Only they are compared, so that a page whose other text
+/// changes with every request looks the same each time.
+const REFUSALS: &[&str] = &[
+    "absent", "bad", "blocked", "cannot", "denied", "disabled", "duplicate", "error", "exception", "expired",
+    "fail", "forbidden", "illegal", "incorrect", "invalid", "lock", "mismatch", "missing", "not", "refused",
+    "reject", "replay", "required", "revoked", "unable", "unauth", "unknown", "unsupported", "wrong",
+];
+
+/// Beginnings of words for what is refused, and where after the signature an answer may come from.
+const SUBJECTS: &[&str] = &[
+    "access", "consumer", "credential", "key", "login", "match", "nonce", "permission", "role", "signature",
+    "timestamp", "token", "used", "verifier", "version",
+];
+
+/// The refusal words of a text, and their subjects when there is a refusal at all.
+pub fn refusal_words(plain_text: &str) -> BTreeSet<&'static str> {
+    let words = |vocabulary: &'static [&'static str]| {
+        vocabulary
+            .iter()
+            .copied()
+            .filter(|begin| plain_text.split(' ').any(|word| is_form_of(word, begin)))
+            .collect::<BTreeSet<_>>()
+    };
+    let mut found = words(REFUSALS);
+    if !found.is_empty() {
+        found.append(&mut words(SUBJECTS));
+    }
+    found
+}
+
+/// `begin` itself, or a longer word; the shortest ones must be the whole word, since much begins with them.
+fn is_form_of(word: &str, begin: &str) -> bool {
+    if begin.len() <= 4 && begin != "fail" { word == begin } else { word.starts_with(begin) }
+}
+
+fn says(plain_text: &str, patterns: &[&str]) -> bool {
+    patterns.iter().any(|pattern| plain_text.contains(pattern))
+}
+
+/// Names the key as the fault, and nothing else.
+pub fn blames_key(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "consumer key unknown",
+            "consumer key rejected",
+            "consumer key refused",
+            "oauth consumer key is invalid",
+            "unknown oauth consumer key",
+            "consumer key is invalid",
+            "invalid consumer key",
+            "unknown consumer key",
+            "unknown consumer",
+            "consumer not found",
+            "consumer having the specified key does not exist",
+            "consumer key is not the correct length",
+            "oauth consumer key is invalid",
+            "invalid client",
+            "invalid consumer",
+            "invalid api key",
+        ],
+    ) && !says(plain_text, &["key or", "key and secret", "key and or", "consumer or"])
+}
+
+/// Names the signature.
+pub fn blames_signature(plain_text: &str) -> bool {
+    plain_text.contains("signature") && !refusal_words(plain_text).is_empty()
+}
+
+/// Names the timestamp or the nonce.
+pub fn blames_freshness(plain_text: &str) -> bool {
+    says(plain_text, &["timestamp", "nonce"]) && !refusal_words(plain_text).is_empty()
+}
+
+/// Complains that parameters are missing or not supported: the signature was not looked at.
+pub fn blames_parameters(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "parameter absent",
+            "parameters absent",
+            "missing oauth",
+            "missing required parameter",
+            "missing mandatory oauth",
+            "missing parameter",
+            "missing required",
+            "no oauth parameters supplied",
+            "bad authentication data",
+            "isn t authorized to access",
+            "parameter rejected",
+            "duplicate oauth",
+            "signature method rejected",
+            "unsupported signature method",
+            "invalid signature method",
+            "signature method is invalid",
+            "version rejected",
+        ],
+    ) || (plain_text.contains("signature method") && says(plain_text, &["not supported", "not in"]))
+}
+
+/// Refuses because it believes that it was called over plain http.
+pub fn wants_tls(plain_text: &str) -> bool {
+    says(plain_text, &["only https connections are permitted", "insecure transport", "must utilize https"])
+}
+
+/// A TLS port's answer to plain HTTP: nginx, Apache, Go.
+pub fn is_http_on_tls_port(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "plain http request was sent to https port",
+            "speaking plain http to an ssl enabled server port",
+            "client sent an http request to an https server",
+        ],
+    )
+}
+
+/// A web application firewall or a challenge page.
+pub fn is_firewall_page(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "request blocked",
+            "web application firewall",
+            "attention required cloudflare",
+            "you have been blocked",
+            "captcha",
+            "incapsula incident",
+            "reference 18",
+            "the requested url was rejected please consult",
+        ],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_words_of_known_servers() {
+        let key = "{\"message\":\"The provided API Key (oauth_consumer_key) is invalid.\"}";
+        assert!(blames_key(&plain(key)) && !blames_signature(&plain(key)));
+        for text in ["oauth_problem=consumer_key_unknown", "A consumer having the specified key does not exist."] {
+            assert!(blames_key(&plain(text)), "{text}");
+        }
+        assert!(!blames_key(&plain("OAuth error: Please check your key and secret")));
+        assert!(blames_signature(&plain("The provided signature(oauth_signature) is invalid.")));
+        assert!(blames_parameters(&plain("oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce")));
+        assert!(blames_parameters(&plain("Invalid signature, X not in [\"HMAC-SHA1\"] signature_method")));
+        assert!(!blames_parameters(&plain("oauth_problem=signature_invalid")));
+        assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
+    }
+
+    #[test]
+    fn a_page_without_refusal_has_no_refusal_words() {
+        assert!(refusal_words(&plain("Your workflows: notes, keys, tokens. Access them here.")).is_empty());
+    }
+}
