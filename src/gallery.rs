@@ -67,7 +67,10 @@ pub async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     TcpListener::bind(address).await
 }
 
-async fn answer(gallery: Arc<Gallery>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(
+    gallery: Arc<Gallery>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, BODY_LIMIT).collect().await.map(http_body_util::Collected::to_bytes);
     let (status, body) = match (head.uri.path(), body) {
@@ -157,7 +160,9 @@ impl Gallery {
 }
 
 fn text_of(head: &hyper::http::request::Parts, name: &hyper::header::HeaderName) -> String {
-    head.headers.get(name).map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    head.headers
+        .get(name)
+        .map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
 /// The parameters of an `Authorization: OAuth ...` header, without the realm.

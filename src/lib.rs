@@ -9,18 +9,18 @@
 //!
 //! The modules, in the order of that pipeline:
 
-pub mod request;
-pub mod credentials;
-pub mod rfc5849;
-pub mod axis;
 pub mod axes;
-pub mod stamp;
-pub mod sign;
-pub mod plan;
-pub mod probe;
-pub mod verdict;
-pub mod diagnose;
+pub mod axis;
 pub mod causes;
-pub mod report;
+pub mod credentials;
+pub mod diagnose;
 pub mod formats;
 pub mod gallery;
+pub mod plan;
+pub mod probe;
+pub mod report;
+pub mod request;
+pub mod rfc5849;
+pub mod sign;
+pub mod stamp;
+pub mod verdict;

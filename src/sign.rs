@@ -129,7 +129,12 @@ fn transmit(request: &Request, trace: &Trace) -> Outgoing {
     }
 }
 
-fn outgoing(request: &Request, url: url::Url, authorization: Option<String>, body: Option<Vec<u8>>) -> Outgoing {
+fn outgoing(
+    request: &Request,
+    url: url::Url,
+    authorization: Option<String>,
+    body: Option<Vec<u8>>,
+) -> Outgoing {
     let mut headers = request.headers.clone();
     if let Some(content_type) = request.content_type.as_ref().filter(|_| body.is_some()) {
         headers.push(("Content-Type".to_owned(), content_type.clone()));

@@ -64,7 +64,8 @@ pub(crate) mod tests {
         fn fill(&self, bytes: &mut [u8]) {
             for byte in bytes {
                 // Numerical Recipes' linear congruential generator.
-                let state = self.0.load(Ordering::Relaxed).wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let state =
+                    self.0.load(Ordering::Relaxed).wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 self.0.store(state, Ordering::Relaxed);
                 *byte = (state >> 24) as u8;
             }

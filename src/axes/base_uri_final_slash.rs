@@ -13,8 +13,11 @@ pub(super) static AXIS: Axis = Axis {
 
 fn choices(situation: &Situation) -> Vec<Choice> {
     let ends_with_slash = situation.request.sent.path().ends_with('/');
-    let (name, said) =
-        if ends_with_slash { ("removed", "without the final slash") } else { ("added", "with a final slash") };
+    let (name, said) = if ends_with_slash {
+        ("removed", "without the final slash")
+    } else {
+        ("added", "with a final slash")
+    };
     vec![Choice {
         name: name.to_owned(),
         cost: 5,

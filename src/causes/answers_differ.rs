@@ -34,8 +34,9 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
         side: Side::Server,
         said,
         evidence,
-        remedy: "Several servers behind one address with different settings answer so: give all of them the same \
+        remedy:
+            "Several servers behind one address with different settings answer so: give all of them the same \
                  base address, or probe each one alone with --connect-to."
-            .to_owned(),
+                .to_owned(),
     })
 }

@@ -13,7 +13,8 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
     Some(Finding {
         code: "key-known",
         side: Side::None,
-        said: "The server knows the key: a random key is answered otherwise than a wrong signature.".to_owned(),
+        said: "The server knows the key: a random key is answered otherwise than a wrong signature."
+            .to_owned(),
         evidence,
         remedy: "What remains is the secret, or a name that was not tried: see below.".to_owned(),
     })

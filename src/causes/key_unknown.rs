@@ -15,8 +15,9 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
         side: Side::Credentials,
         said: "The server's answer names the key: it does not know it.".to_owned(),
         evidence,
-        remedy: "Compare the key with the one on the server, character by character; a key that was made anew \
+        remedy:
+            "Compare the key with the one on the server, character by character; a key that was made anew \
                  replaces the old one and its secret."
-            .to_owned(),
+                .to_owned(),
     })
 }

@@ -18,8 +18,9 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
              has locked this key or address out. What was asked since the last good control is unclear."
         ),
         evidence: case.control_ids(Purpose::Broken),
-        remedy: "Wait until the lock-out ends, then probe the likeliest names alone, with --first and a small \
+        remedy:
+            "Wait until the lock-out ends, then probe the likeliest names alone, with --first and a small \
                  --max-probes."
-            .to_owned(),
+                .to_owned(),
     })
 }

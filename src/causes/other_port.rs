@@ -17,7 +17,9 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
         None => format!("The server signs no port and is called with {called}."),
     };
     let remedy = match &other.port {
-        Some(port) => format!("Take :{port} out of the server's base address; else have the client sign :{port}."),
+        Some(port) => {
+            format!("Take :{port} out of the server's base address; else have the client sign :{port}.")
+        }
         None => format!(
             "Put {called} into the server's base address, or have the proxy pass the client's whole Host header \
              on; else have the client sign no port."

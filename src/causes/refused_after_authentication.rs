@@ -29,7 +29,9 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let remedy = match status {
-        403 => "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes.",
+        403 => {
+            "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes."
+        }
         404 => "The signature is right; check the path and identifiers in the URL.",
         500..=599 => "The signature is right; look into the server's own log for this request.",
         _ => "The signature is right; read the server's answer with -v.",

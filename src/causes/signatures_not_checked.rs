@@ -18,7 +18,8 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
              nothing."
         ),
         evidence: case.control_ids(Purpose::Broken),
-        remedy: "Probe a URL that needs authentication (for Alteryx: /gallery/api/v1/workflows/subscription/)."
-            .to_owned(),
+        remedy:
+            "Probe a URL that needs authentication (for Alteryx: /gallery/api/v1/workflows/subscription/)."
+                .to_owned(),
     })
 }

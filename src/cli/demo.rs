@@ -47,6 +47,9 @@ pub(super) fn main(args: &DemoArgs) -> anyhow::Result<u8> {
     let Probed { report, redactor, run } = probe(job, &probe_args, &interrupt())?;
     output.write(&report, &run, &redactor)?;
     let right = report.verdict == Verdict::AcceptedUnderAnotherBase
-        && report.accepted.iter().all(|a| a.base_string_uri == format!("http://alteryx-prod01{SUBSCRIPTION}"));
+        && report
+            .accepted
+            .iter()
+            .all(|a| a.base_string_uri == format!("http://alteryx-prod01{SUBSCRIPTION}"));
     Ok(if right { 0 } else { 1 })
 }

@@ -134,8 +134,12 @@ fn key(args: &ProbeArgs, notes: &mut Vec<String>) -> anyhow::Result<String> {
 fn request(args: &ProbeArgs, key: &str, notes: &mut Vec<String>) -> anyhow::Result<Request> {
     let mut called = Called::parse(&args.url).map_err(|error| input_fault(error.to_string()))?;
     take_signature(&mut called, key, args.token.is_some(), notes)?;
-    let sent = Sent::new(&called, args.host_header.as_deref())
-        .map_err(|error| input_fault(format!("{error}{}", if args.host_header.is_some() { " (in the URL or --host-header)" } else { "" })))?;
+    let sent = Sent::new(&called, args.host_header.as_deref()).map_err(|error| {
+        input_fault(format!(
+            "{error}{}",
+            if args.host_header.is_some() { " (in the URL or --host-header)" } else { "" }
+        ))
+    })?;
     if let Some(value) = args.host_header.as_deref()
         && (value.trim() != value || value.is_empty() || value.chars().any(|c| c.is_control() || c == ' '))
     {
@@ -168,7 +172,8 @@ fn request(args: &ProbeArgs, key: &str, notes: &mut Vec<String>) -> anyhow::Resu
     };
     let (headers, header_type) = headers(&args.headers)?;
     let has_body = body.is_some() || placement == Placement::Body;
-    let content_type = args.content_type.clone().or(header_type).or_else(|| has_body.then(|| FORM.to_owned()));
+    let content_type =
+        args.content_type.clone().or(header_type).or_else(|| has_body.then(|| FORM.to_owned()));
     let method = match &args.method {
         Some(method) => method.to_ascii_uppercase(),
         None if has_body => "POST".to_owned(),
@@ -183,8 +188,17 @@ fn request(args: &ProbeArgs, key: &str, notes: &mut Vec<String>) -> anyhow::Resu
              add --allow-unsafe-method"
         )));
     }
-    let request =
-        Request { called, sent, method, headers, body, content_type, placement, signature_method, realm: args.realm.clone() };
+    let request = Request {
+        called,
+        sent,
+        method,
+        headers,
+        body,
+        content_type,
+        placement,
+        signature_method,
+        realm: args.realm.clone(),
+    };
     if placement == Placement::Body && !request.has_form_body() {
         return Err(input_fault(format!("--placement body needs the content type {FORM}")));
     }
@@ -218,7 +232,9 @@ fn take_signature(
         names.join(", ")
     ));
     if value("oauth_token").is_some_and(|token| !token.is_empty()) && !has_token {
-        notes.push("It held an oauth_token; if the API needs one, give --token and --token-secret-file.".to_owned());
+        notes.push(
+            "It held an oauth_token; if the API needs one, give --token and --token-secret-file.".to_owned(),
+        );
     }
     Ok(())
 }

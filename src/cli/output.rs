@@ -90,7 +90,10 @@ fn format_of(path: &Path) -> FormatChoice {
 
 fn open(path: &Path) -> anyhow::Result<Destination> {
     let fault = |error: std::io::Error| {
-        input_fault(format!("the report cannot be written to {} ({error}): choose another file", path.display()))
+        input_fault(format!(
+            "the report cannot be written to {} ({error}): choose another file",
+            path.display()
+        ))
     };
     if let Ok(there) = std::fs::metadata(path) {
         if there.is_dir() {

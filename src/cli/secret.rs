@@ -68,7 +68,8 @@ fn read_limited(file: &Path) -> std::io::Result<Vec<u8>> {
 
 fn taken(name: &str, text: Result<SecretText, SecretError>) -> anyhow::Result<(Secret, Vec<String>)> {
     let text = text.map_err(|error| input_fault(format!("{name} {error}")))?;
-    let mut notes: Vec<String> = text.notes.iter().map(|note| capitalised(&format!("{name} {note}."))).collect();
+    let mut notes: Vec<String> =
+        text.notes.iter().map(|note| capitalised(&format!("{name} {note}."))).collect();
     if text.secret.has_white_space_around() {
         notes.push(capitalised(&format!(
             "{name} holds white space around the secret: it is probed without, and once as given."

@@ -61,7 +61,9 @@ impl SecretText {
 
 fn decode(bytes: &[u8], notes: &mut Vec<String>) -> Result<String, SecretError> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
-        notes.push("begins with a byte order mark, which is no part of the secret; it was left out".to_owned());
+        notes.push(
+            "begins with a byte order mark, which is no part of the secret; it was left out".to_owned(),
+        );
         return String::from_utf8(rest.to_vec()).map_err(|_| SecretError::NotText);
     }
     let wide = |rest: &[u8], read: fn([u8; 2]) -> u16| {
@@ -73,7 +75,10 @@ fn decode(bytes: &[u8], notes: &mut Vec<String>) -> Result<String, SecretError> 
         Some(wide(rest, u16::from_le_bytes)?)
     } else if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
         Some(wide(rest, u16::from_be_bytes)?)
-    } else if bytes.len() > 1 && bytes.len().is_multiple_of(2) && bytes.iter().skip(1).step_by(2).all(|b| *b == 0) {
+    } else if bytes.len() > 1
+        && bytes.len().is_multiple_of(2)
+        && bytes.iter().skip(1).step_by(2).all(|b| *b == 0)
+    {
         Some(wide(bytes, u16::from_le_bytes)?)
     } else {
         None

@@ -44,7 +44,8 @@ pub fn write(report: &Report, style: Style) -> String {
     section(&mut out, "Not tried", &not_tried(report));
     section(&mut out, "Cannot be told apart", &told_apart(report));
     section(&mut out, "Notes", &report.notes);
-    let to_answer = report.requests_to_answer.map_or_else(String::new, |n| format!(", {n} of them to the answer"));
+    let to_answer =
+        report.requests_to_answer.map_or_else(String::new, |n| format!(", {n} of them to the answer"));
     let _ = writeln!(out, "\n{} requests{to_answer}, {} ms.", report.requests_sent, report.elapsed_ms);
     out
 }
@@ -160,9 +161,12 @@ fn table(report: &Report, style: Style) -> Table {
     table.set_header(["", "what is signed", "base string URI", "status", "verdict"]);
     // Each variant once: what confirms it is in its counts.
     let first = |probe: &&ExchangeReport| probe.purpose == "variant";
-    for row in report.controls.iter().take(3).chain(
-        report.controls.iter().filter(|control| control.purpose == "unknown-key"),
-    ) {
+    for row in report
+        .controls
+        .iter()
+        .take(3)
+        .chain(report.controls.iter().filter(|control| control.purpose == "unknown-key"))
+    {
         add_row(&mut table, report, row, style);
     }
     for row in report.probes.iter().filter(first) {

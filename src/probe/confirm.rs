@@ -6,10 +6,10 @@
 //! control are sent four more times each in changed order. At the end of a run every acceptance is held
 //! against all broken controls of the run, and asked once more in turn with them.
 
+use super::Connection;
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
 use super::session::{Question, Session, Stop};
-use super::Connection;
 use crate::verdict::Judgement;
 
 /// V is the variant, B the broken control: no period of two to five requests fits it.
@@ -53,8 +53,7 @@ impl Session<'_> {
         let mut passed = 0;
         for purpose in CHANGED_ORDER {
             if purpose == Purpose::Broken {
-                let Some(place) =
-                    self.ask(Question { purpose, candidate: 0, connection: Connection::New })
+                let Some(place) = self.ask(Question { purpose, candidate: 0, connection: Connection::New })
                 else {
                     return;
                 };
@@ -77,11 +76,8 @@ impl Session<'_> {
 
     /// Asks about the candidate again. "Differs" means: of the same class as the answer at `first`.
     fn asked_again(&mut self, candidate: usize, first: usize) -> Option<Judgement> {
-        let place = self.ask(Question {
-            purpose: Purpose::Confirmation,
-            candidate,
-            connection: Connection::Kept,
-        })?;
+        let place =
+            self.ask(Question { purpose: Purpose::Confirmation, candidate, connection: Connection::Kept })?;
         let (Some(one), Some(two)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
             return Some(Judgement::Unclear);
         };

@@ -169,16 +169,27 @@ fn kind_of_words(words: &str) -> Option<FailureKind> {
     let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
     if has(&["dns error", "failed to lookup address", "no such host", "name or service not known"]) {
         Some(FailureKind::Dns)
-    } else if has(&["unknownissuer", "unknown issuer", "self-signed", "self signed", "caused by the end entity"])
-    {
+    } else if has(&[
+        "unknownissuer",
+        "unknown issuer",
+        "self-signed",
+        "self signed",
+        "caused by the end entity",
+    ]) {
         Some(FailureKind::CertificateIssuer)
-    } else if has(&["certificate expired", "notvalidyet", "not valid yet", "invalid peer certificate: expired"]) {
+    } else if has(&[
+        "certificate expired",
+        "notvalidyet",
+        "not valid yet",
+        "invalid peer certificate: expired",
+    ]) {
         Some(FailureKind::CertificateExpired)
     } else if has(&["not valid for name", "notvalidforname", "certificate not valid for"]) {
         Some(FailureKind::CertificateName)
     } else if has(&["invalid peer certificate", "certificate"]) {
         Some(FailureKind::Certificate)
-    } else if has(&["corrupt message", "invalid content type", "invalidcontenttype", "wrong version number"]) {
+    } else if has(&["corrupt message", "invalid content type", "invalidcontenttype", "wrong version number"])
+    {
         Some(FailureKind::NotTls)
     } else if has(&["received fatal alert", "handshake", "peer is incompatible", "peer misbehaved", "tls"]) {
         Some(FailureKind::TlsHandshake)
@@ -186,7 +197,8 @@ fn kind_of_words(words: &str) -> Option<FailureKind> {
         Some(FailureKind::Proxy)
     } else if has(&["connection closed before message", "unexpected eof", "incompletemessage"]) {
         Some(FailureKind::Closed)
-    } else if has(&["invalid http", "invalid header", "message head is too large", "parse", "invalid status"]) {
+    } else if has(&["invalid http", "invalid header", "message head is too large", "parse", "invalid status"])
+    {
         Some(FailureKind::NotHttp)
     } else {
         None

@@ -171,8 +171,7 @@ async fn read(mut response: Response) -> Answer {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
         .collect();
-    let mut answer =
-        Answer { status: response.status().as_u16(), headers, body: Vec::new(), cut: false };
+    let mut answer = Answer { status: response.status().as_u16(), headers, body: Vec::new(), cut: false };
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) => {

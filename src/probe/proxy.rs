@@ -49,7 +49,11 @@ impl Proxy {
     }
 
     fn system(target: &Url) -> Option<Self> {
-        Self::from_matcher(&Matcher::from_system(), target.as_str(), "the environment or the system's settings")
+        Self::from_matcher(
+            &Matcher::from_system(),
+            target.as_str(),
+            "the environment or the system's settings",
+        )
     }
 
     fn from_matcher(matcher: &Matcher, target: &str, chosen_by: &'static str) -> Option<Self> {

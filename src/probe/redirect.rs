@@ -28,7 +28,8 @@ impl Redirect {
             .filter_map(|exchange| exchange.observation.answer()?.header("location"))
             .collect();
         let location = (*locations.first()?).to_owned();
-        let Some(mut called) = locations.iter().map(|location| target(location, sent)).collect::<Option<Vec<_>>>()
+        let Some(mut called) =
+            locations.iter().map(|location| target(location, sent)).collect::<Option<Vec<_>>>()
         else {
             return Some(Self::Elsewhere(location));
         };

@@ -319,21 +319,18 @@ impl Walk<'_> {
         let refused = |walk: &Self, place: &usize| walk.standings[*place].state == State::Refused;
         let again: Vec<usize> =
             (0..self.standings.len()).filter(|place| refused(self, place)).take(ASKED_AGAIN).collect();
-        let Some(first) = again.first().and_then(|place| self.standings[*place].first) else { return };
-        while self.session.goes_on() && self.session.remaining() > CONFIRMATION {
-            // Neither two nor three servers taking turns are then at the same place.
-            if matches!((self.session.exchanges.len() - first) % 6, 1 | 5) {
-                break;
-            }
-            let connection = Connection::New;
-            let Some(place) =
-                self.session.ask(Question { purpose: Purpose::Broken, candidate: 0, connection })
-            else {
-                return;
-            };
-            self.session.learn(place);
-        }
         for place in again {
+            let Some(first) = self.standings[place].first else { continue };
+            // Neither two nor three servers taking turns are then at the same place; controls fill the gap.
+            while !matches!((self.session.exchanges.len() - first) % 6, 1 | 5) {
+                let connection = Connection::New;
+                let Some(control) =
+                    self.session.ask(Question { purpose: Purpose::Broken, candidate: 0, connection })
+                else {
+                    return;
+                };
+                self.session.learn(control);
+            }
             if !self.session.goes_on() || self.session.remaining() <= CONFIRMATION {
                 return;
             }

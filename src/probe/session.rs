@@ -245,9 +245,10 @@ impl<'a> Session<'a> {
     /// Two answers are no answers: "come back later", and a kept connection that the server had closed.
     fn wait_and_ask_again(&mut self, question: Question, place: usize) -> usize {
         let exchange = &self.exchanges[place];
-        let closed = exchange.observation.failure().is_some_and(|failure| failure.kind == FailureKind::Closed)
-            && question.connection == Connection::Kept
-            && place > 0;
+        let closed =
+            exchange.observation.failure().is_some_and(|failure| failure.kind == FailureKind::Closed)
+                && question.connection == Connection::Kept
+                && place > 0;
         if closed && self.remaining() > 0 && self.goes_on() {
             let question = Question { connection: Connection::New, ..question };
             let sending = self.send(question);
@@ -281,11 +282,9 @@ impl<'a> Session<'a> {
 
     /// Sends the broken control again. False when it is not refused as at first, or not answered.
     pub(super) fn control_holds(&mut self) -> bool {
-        let Some(place) = self.ask(Question {
-            purpose: Purpose::Broken,
-            candidate: 0,
-            connection: Connection::Kept,
-        }) else {
+        let Some(place) =
+            self.ask(Question { purpose: Purpose::Broken, candidate: 0, connection: Connection::Kept })
+        else {
             return false;
         };
         let exchange = &self.exchanges[place];

@@ -138,9 +138,13 @@ fn verdict_of(case: &Case<'_>, exchange: &Exchange) -> String {
     let standing = &case.run.standings[exchange.candidate];
     let word = match (exchange.purpose, exchange.judgement) {
         (Purpose::Unsigned | Purpose::UnknownKey, _) => "control",
-        (_, Judgement::Refused) if !exchange.purpose.is_control() && standing.state == State::Unclear => "unclear",
+        (_, Judgement::Refused) if !exchange.purpose.is_control() && standing.state == State::Unclear => {
+            "unclear"
+        }
         (_, Judgement::Refused) => "refused",
-        (Purpose::Variant | Purpose::Confirmation, Judgement::Differs) if standing.is_accepted() => "accepted",
+        (Purpose::Variant | Purpose::Confirmation, Judgement::Differs) if standing.is_accepted() => {
+            "accepted"
+        }
         (Purpose::Broken, Judgement::Differs) => "changed",
         _ => "unclear",
     };

@@ -91,7 +91,9 @@ fn undecided(case: &Case<'_>) -> String {
             "The answers do not say whose side is wrong: a wrong signature and every signature tried are answered \
              alike (status {status}), and not in words about the signature."
         ),
-        None => "The answers do not say whose side is wrong: the signed requests were not answered.".to_owned(),
+        None => {
+            "The answers do not say whose side is wrong: the signed requests were not answered.".to_owned()
+        }
     }
 }
 

@@ -54,12 +54,16 @@ impl Called {
             return Err(UrlError::Empty);
         }
         let Some((scheme_text, rest)) = text.split_once("://") else {
-            return Err(UrlError::NoScheme(text.split(['?', '#', '@']).next().unwrap_or_default().to_owned()));
+            return Err(UrlError::NoScheme(
+                text.split(['?', '#', '@']).next().unwrap_or_default().to_owned(),
+            ));
         };
         if scheme_text.is_empty()
             || !scheme_text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
         {
-            return Err(UrlError::NoScheme(rest.split(['?', '#', '@']).next().unwrap_or_default().to_owned()));
+            return Err(UrlError::NoScheme(
+                rest.split(['?', '#', '@']).next().unwrap_or_default().to_owned(),
+            ));
         }
         let scheme =
             Scheme::parse(scheme_text).ok_or_else(|| UrlError::OtherScheme(scheme_text.to_owned()))?;

@@ -77,10 +77,7 @@ mod tests {
             ("a=b&c=d", "a=b&c=d"),
             ("a=x!y&a=x+y", "a=x%20y&a=x%21y"),
             ("x!y=a&x=a", "x=a&x%21y=a"),
-            (
-                "a=1&c=hi%20there&f=50&f=25&f=a&z=p&z=t",
-                "a=1&c=hi%20there&f=25&f=50&f=a&z=p&z=t",
-            ),
+            ("a=1&c=hi%20there&f=50&f=25&f=a&z=p&z=t", "a=1&c=hi%20there&f=25&f=50&f=a&z=p&z=t"),
             ("org=acme&org-country=US&a=b&org=dummy", "a=b&org=acme&org=dummy&org-country=US"),
         ] {
             assert_eq!(normalized(query), text);

@@ -39,7 +39,12 @@ impl Judge {
     }
 
     /// Compares an answer with what the broken control gets.
-    pub fn judge(&self, observation: &Observation, class: Option<&Class>, reference: &Reference) -> Judgement {
+    pub fn judge(
+        &self,
+        observation: &Observation,
+        class: Option<&Class>,
+        reference: &Reference,
+    ) -> Judgement {
         let (Outcome::Answer(answer), Some(class)) = (&observation.outcome, class) else {
             return Judgement::Unclear;
         };

@@ -44,7 +44,8 @@ impl Structure {
         } else if trimmed.starts_with('<') {
             tags(trimmed, &mut outline);
             Kind::Markup
-        } else if trimmed.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == '\u{fffd}').count() * 20
+        } else if trimmed.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == '\u{fffd}').count()
+            * 20
             > trimmed.chars().count()
         {
             Kind::Binary

@@ -19,15 +19,54 @@ pub fn plain(text: &str) -> String {
 /// Beginnings of words that a refusal is made of. Only they are compared, so that a page whose other text
 /// changes with every request looks the same each time.
 const REFUSALS: &[&str] = &[
-    "absent", "bad", "blocked", "cannot", "denied", "disabled", "duplicate", "error", "exception", "expired",
-    "fail", "forbidden", "illegal", "incorrect", "invalid", "lock", "mismatch", "missing", "not", "refused",
-    "reject", "replay", "required", "revoked", "unable", "unauth", "unknown", "unsupported", "wrong",
+    "absent",
+    "bad",
+    "blocked",
+    "cannot",
+    "denied",
+    "disabled",
+    "duplicate",
+    "error",
+    "exception",
+    "expired",
+    "fail",
+    "forbidden",
+    "illegal",
+    "incorrect",
+    "invalid",
+    "lock",
+    "mismatch",
+    "missing",
+    "not",
+    "refused",
+    "reject",
+    "replay",
+    "required",
+    "revoked",
+    "unable",
+    "unauth",
+    "unknown",
+    "unsupported",
+    "wrong",
 ];
 
 /// Beginnings of words for what is refused, and where after the signature an answer may come from.
 const SUBJECTS: &[&str] = &[
-    "access", "consumer", "credential", "key", "login", "match", "nonce", "permission", "role", "signature",
-    "timestamp", "token", "used", "verifier", "version",
+    "access",
+    "consumer",
+    "credential",
+    "key",
+    "login",
+    "match",
+    "nonce",
+    "permission",
+    "role",
+    "signature",
+    "timestamp",
+    "token",
+    "used",
+    "verifier",
+    "version",
 ];
 
 /// The refusal words of a text, and their subjects when there is a refusal at all.
@@ -158,12 +197,16 @@ mod tests {
     fn reads_the_words_of_known_servers() {
         let key = "{\"message\":\"The provided API Key (oauth_consumer_key) is invalid.\"}";
         assert!(blames_key(&plain(key)) && !blames_signature(&plain(key)));
-        for text in ["oauth_problem=consumer_key_unknown", "A consumer having the specified key does not exist."] {
+        for text in
+            ["oauth_problem=consumer_key_unknown", "A consumer having the specified key does not exist."]
+        {
             assert!(blames_key(&plain(text)), "{text}");
         }
         assert!(!blames_key(&plain("OAuth error: Please check your key and secret")));
         assert!(blames_signature(&plain("The provided signature(oauth_signature) is invalid.")));
-        assert!(blames_parameters(&plain("oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce")));
+        assert!(blames_parameters(&plain(
+            "oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce"
+        )));
         assert!(blames_parameters(&plain("Invalid signature, X not in [\"HMAC-SHA1\"] signature_method")));
         assert!(!blames_parameters(&plain("oauth_problem=signature_invalid")));
         assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
