@@ -144,17 +144,16 @@ impl Gallery {
     /// The base address with the rest of the path, as typed; or what the `Host` header makes of it.
     fn base_string_uri(&self, head: &hyper::http::request::Parts) -> Option<BaseStringUri> {
         let path = head.uri.path();
-        match &self.base_address {
-            Some(base) => Some(BaseStringUri {
+        if let Some(base) = &self.base_address {
+            Some(BaseStringUri {
                 scheme: base.scheme,
                 host: base.authority.host.clone(),
                 port: base.authority.port.clone(),
                 path: base.paths_for(path).swap_remove(0),
-            }),
-            None => {
-                let called = Called::parse(&format!("http://{}", text_of(head, &HOST))).ok()?;
-                Some(BaseStringUri::new(Scheme::Http, &called.host, called.port.as_deref(), path))
-            }
+            })
+        } else {
+            let called = Called::parse(&format!("http://{}", text_of(head, &HOST))).ok()?;
+            Some(BaseStringUri::new(Scheme::Http, &called.host, called.port.as_deref(), path))
         }
     }
 }

@@ -57,16 +57,13 @@ pub fn candidates(situation: &Situation, credentials: &Credentials) -> Vec<Candi
     for Walked { variant, .. } in variants {
         let traced = trace(&situation.request, credentials, &variant, &stamp);
         let core = is_core(&variant, situation);
-        match places.get(&traced.signature) {
-            Some(place) => {
-                candidates[*place].core |= core;
-                candidates[*place].also.push(variant);
-            }
-            None => {
-                places.insert(traced.signature, candidates.len());
-                let base_string_uri = traced.base_string_uri.to_string();
-                candidates.push(Candidate { variant, also: Vec::new(), base_string_uri, core });
-            }
+        if let Some(place) = places.get(&traced.signature) {
+            candidates[*place].core |= core;
+            candidates[*place].also.push(variant);
+        } else {
+            places.insert(traced.signature, candidates.len());
+            let base_string_uri = traced.base_string_uri.to_string();
+            candidates.push(Candidate { variant, also: Vec::new(), base_string_uri, core });
         }
     }
     candidates.sort_by_key(|candidate| !candidate.core);

@@ -32,7 +32,7 @@ pub fn random_text(source: &dyn Source, length: usize) -> String {
 /// A random text of the form of `model`: digits for digits, hexadecimal letters for hexadecimal letters,
 /// letters for letters in their case; other characters stay.
 pub fn random_like(source: &dyn Source, model: &str) -> String {
-    let hexadecimal = model.chars().filter(|c| c.is_ascii_alphabetic()).all(|c| c.is_ascii_hexdigit());
+    let hexadecimal = model.chars().filter(char::is_ascii_alphabetic).all(|c| c.is_ascii_hexdigit());
     let letters = if hexadecimal { 6 } else { 26 };
     let mut bytes = vec![0; model.chars().count()];
     source.fill(&mut bytes);
@@ -67,7 +67,7 @@ pub(crate) mod tests {
                 let state =
                     self.0.load(Ordering::Relaxed).wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 self.0.store(state, Ordering::Relaxed);
-                *byte = (state >> 24) as u8;
+                *byte = state.to_be_bytes()[4];
             }
         }
     }

@@ -52,6 +52,7 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_CODES)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ProbeArgs {
     /// The URL that the client calls, as it calls it
     pub(super) url: String,

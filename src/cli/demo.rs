@@ -51,5 +51,5 @@ pub(super) fn main(args: &DemoArgs) -> anyhow::Result<u8> {
             .accepted
             .iter()
             .all(|a| a.base_string_uri == format!("http://alteryx-prod01{SUBSCRIPTION}"));
-    Ok(if right { 0 } else { 1 })
+    Ok(u8::from(!right))
 }

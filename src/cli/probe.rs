@@ -87,10 +87,10 @@ pub(super) fn probe(
             say(&format!("sigprobe: everything is redirected to {}; starting again there", target.text()));
         }
         let spent = run.exchanges.len();
-        let sent = sigprobe::request::Sent::new(&target, args.host_header.as_deref())
+        let new = sigprobe::request::Sent::new(&target, args.host_header.as_deref())
             .map_err(|error| input_fault(error.to_string()))?;
         let redirected = RedirectedReport { from, to: target.text(), requests: spent };
-        job.situation.request = Request { called: target, sent, ..job.situation.request };
+        job.situation.request = Request { called: target, sent: new, ..job.situation.request };
         job.settings = Settings { max_probes: job.settings.max_probes - spent, ..job.settings };
         let (again, more) = ask(&job, interrupt, quiet)?;
         run = again;

@@ -60,7 +60,7 @@ fn forms_of(secret: &str) -> Vec<Zeroizing<String>> {
     let once = encode(secret);
     let lower = once.to_lowercase();
     let form = once.replace("%20", "+");
-    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = secret.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     let json = serde_json::to_string(secret).unwrap_or_default();
     let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     let mut forms = vec![

@@ -74,12 +74,11 @@ pub fn details(report: &Report, run: &Run) -> String {
         if let Some(body) = &outgoing.body {
             let _ = writeln!(out, "  > {}", printable(&hide(&shortened(&String::from_utf8_lossy(body)))));
         }
-        match exchange.observation.answer() {
-            Some(answer) => answered(&mut out, answer),
-            None => {
-                let failure = exchange.observation.failure();
-                let _ = writeln!(out, "  < {}", failure.map_or("no answer", |failure| failure.kind.said()));
-            }
+        if let Some(answer) = exchange.observation.answer() {
+            answered(&mut out, answer);
+        } else {
+            let failure = exchange.observation.failure();
+            let _ = writeln!(out, "  < {}", failure.map_or("no answer", |failure| failure.kind.said()));
         }
     }
     out

@@ -129,7 +129,7 @@ impl Failure {
         while let Some(source) = chain.last().and_then(|last| inner(*last)) {
             chain.push(source);
         }
-        let words: Vec<String> = chain.iter().map(|error| error.to_string()).collect();
+        let words: Vec<String> = chain.iter().map(std::string::ToString::to_string).collect();
         let detail = words.last().cloned().unwrap_or_default();
         let kind = io_kind(&chain)
             .or_else(|| words.iter().rev().find_map(|words| kind_of_words(words)))
@@ -156,8 +156,9 @@ fn io_kind(chain: &[&(dyn Error + 'static)]) -> Option<FailureKind> {
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => {
             Some(FailureKind::Closed)
         }
-        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Some(FailureKind::Connect),
-        io::ErrorKind::TimedOut => Some(FailureKind::Connect),
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::TimedOut => {
+            Some(FailureKind::Connect)
+        }
         _ => None,
     })
 }

@@ -54,16 +54,15 @@ impl Judge {
         if !reference.differs(class) {
             return Judgement::Refused;
         }
-        match class.forced {
-            Some(true) => Judgement::Differs,
-            Some(false) => Judgement::Refused,
-            None if is_login_page(answer)
+        let about_something_else = || {
+            is_login_page(answer)
                 || words::is_firewall_page(&class.plain)
-                || words::blames_parameters(&class.plain) =>
-            {
-                Judgement::Unclear
-            }
-            None => Judgement::Differs,
+                || words::blames_parameters(&class.plain)
+        };
+        match class.forced {
+            Some(false) => Judgement::Refused,
+            None if about_something_else() => Judgement::Unclear,
+            Some(true) | None => Judgement::Differs,
         }
     }
 
