@@ -7,6 +7,7 @@
 //! The servers are in `tests/interop/servers/`; one situation is one test.
 
 #![cfg(feature = "interop")]
+#![allow(clippy::disallowed_methods, reason = "tests have files and processes of their own")]
 
 #[path = "interop/certificates.rs"]
 mod certificates;
