@@ -38,6 +38,9 @@ pub fn write(report: &Report, style: Style) -> String {
     addresses(&mut out, report);
     if !report.controls.is_empty() {
         let _ = writeln!(out, "\n{}", table(report, style));
+        if sent_path(report).len() > LONG_PATH {
+            let _ = writeln!(out, "{SAME_PATH} is {}", printable(sent_path(report)));
+        }
     }
     section(&mut out, "What was found", &found(report));
     section(&mut out, "What to do", &report.advice);
@@ -186,12 +189,31 @@ fn add_row(table: &mut Table, report: &Report, row: &ExchangeReport, style: Styl
         other => ("", other),
     };
     let status = row.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
-    let uri = row.base_string_uri.as_deref().unwrap_or("-");
-    let mut cells = [mark, &printable(&row.said), &printable(uri), &status, verdict].map(Cell::new);
+    let uri = row.base_string_uri.as_deref().map_or_else(|| "-".to_owned(), |uri| shorter(uri, report));
+    let mut cells = [mark, &printable(&row.said), &printable(&uri), &status, verdict].map(Cell::new);
     if style.color && (sometimes || row.verdict == "accepted") {
         cells = cells.map(|cell| cell.fg(comfy_table::Color::Green));
     }
     table.add_row(cells);
+}
+
+/// A URI whose path is the one that is sent, without that path: the rows differ in what is before it.
+fn shorter(uri: &str, report: &Report) -> String {
+    match uri.strip_suffix(sent_path(report)) {
+        Some(origin) if origin.matches('/').count() == 2 && sent_path(report).len() > LONG_PATH => {
+            format!("{origin}{SAME_PATH}")
+        }
+        _ => uri.to_owned(),
+    }
+}
+
+/// Stands in the table for a long path that is the same in nearly all rows.
+const SAME_PATH: &str = "/...";
+/// Shorter paths are shown.
+const LONG_PATH: usize = 12;
+
+fn sent_path(report: &Report) -> &str {
+    report.sent.target.split('?').next().unwrap_or_default()
 }
 
 fn section(out: &mut String, title: &str, lines: &[String]) {

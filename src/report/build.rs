@@ -194,9 +194,15 @@ fn indistinguishable(case: &Case<'_>) -> Vec<Indistinguishable> {
         });
     }
     for (candidate, _) in case.accepted() {
-        if !candidate.also.is_empty() {
+        // A deviation that changes nothing here ("without the port" where there is none) is no second cause.
+        let others: Vec<_> = candidate
+            .also
+            .iter()
+            .filter(|other| candidate.variant.deviations.iter().any(|own| !other.deviates_on(own.axis.name)))
+            .collect();
+        if !others.is_empty() {
             let mut between = vec![candidate.variant.to_string()];
-            between.extend(candidate.also.iter().take(NAMED).map(ToString::to_string));
+            between.extend(others.iter().take(NAMED).map(ToString::to_string));
             list.push(Indistinguishable {
                 between,
                 because: format!("for this URL all of them sign {}", candidate.base_string_uri),

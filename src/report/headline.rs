@@ -20,9 +20,12 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         Verdict::AcceptedUnderAnotherBase => match case.other_uri() {
             Some(signed) => {
                 let (server, client) = base_addresses(&signed, &called);
+                let but = found("refused-after-authentication").map_or_else(String::new, |finding| {
+                    format!(" But: {}", finding.said)
+                });
                 format!(
                     "The server's side differs: it signs {server}, clients that call this URL sign {client}. Key \
-                     and secret are right."
+                     and secret are right.{but}"
                 )
             }
             None => "The server accepts another base URL than the one that is called.".to_owned(),
