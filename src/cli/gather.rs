@@ -92,7 +92,8 @@ impl Job {
             },
             situation,
         };
-        job.http_settings(&job.situation.request.sent)?;
+        let settings = job.http_settings(&job.situation.request.sent)?;
+        settings.check().map_err(|error| input_fault(error.to_string()))?;
         Ok(job)
     }
 

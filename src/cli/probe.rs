@@ -8,7 +8,7 @@ use sigprobe::credentials::{Redactor, Secret};
 use sigprobe::diagnose::Case;
 use sigprobe::formats::plan;
 use sigprobe::plan::candidates;
-use sigprobe::probe::http::{HttpError, HttpTransport};
+use sigprobe::probe::http::HttpTransport;
 use sigprobe::probe::redirect::Redirect;
 use sigprobe::probe::run::{Run, run};
 use sigprobe::probe::session::{Settings, World};
@@ -121,10 +121,7 @@ fn ask(job: &Job, interrupt: &watch::Receiver<bool>, quiet: bool) -> anyhow::Res
         redirected: None,
         notes: Vec::new(),
     };
-    let transport = HttpTransport::new(settings, interrupt.clone()).map_err(|error| match error {
-        HttpError::Client(_) => anyhow::Error::new(error),
-        _ => input_fault(error.to_string()),
-    })?;
+    let transport = HttpTransport::new(settings, interrupt.clone())?;
     let show = !quiet && std::io::stderr().is_terminal();
     let progress = |sent: usize| {
         if show && transport.elapsed().as_millis() > 1000 {

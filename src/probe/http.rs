@@ -49,6 +49,25 @@ pub struct HttpSettings {
     pub connect_timeout: Duration,
 }
 
+impl HttpSettings {
+    /// Finds what is wrong with the settings themselves, whatever the target.
+    pub fn check(&self) -> Result<(), HttpError> {
+        if self.tls == TlsBackend::Native && !cfg!(windows) {
+            return Err(HttpError::NoNativeTls);
+        }
+        self.certificates().map(|_| ())
+    }
+
+    /// The only certificates to trust, when the user gave some.
+    fn certificates(&self) -> Result<Option<Vec<Certificate>>, HttpError> {
+        let Some(pem) = &self.ca_pem else { return Ok(None) };
+        match Certificate::from_pem_bundle(pem) {
+            Ok(certificates) if !certificates.is_empty() => Ok(Some(certificates)),
+            _ => Err(HttpError::CaCertificate),
+        }
+    }
+}
+
 /// Why no client can be made.
 #[derive(Debug, Error)]
 #[allow(missing_docs, reason = "the message is the documentation")]
@@ -75,9 +94,7 @@ pub struct HttpTransport {
 impl HttpTransport {
     /// Prepares a client; nothing is sent yet. `interrupt` turns true when the user asks to stop.
     pub fn new(settings: HttpSettings, interrupt: watch::Receiver<bool>) -> Result<Self, HttpError> {
-        if settings.tls == TlsBackend::Native && !cfg!(windows) {
-            return Err(HttpError::NoNativeTls);
-        }
+        settings.check()?;
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -210,11 +227,7 @@ fn builder(settings: &HttpSettings) -> Result<ClientBuilder, HttpError> {
     };
     if settings.scheme == Scheme::Http {
         builder = builder.tls_certs_only([]);
-    } else if let Some(pem) = &settings.ca_pem {
-        let certificates = Certificate::from_pem_bundle(pem).map_err(|_| HttpError::CaCertificate)?;
-        if certificates.is_empty() {
-            return Err(HttpError::CaCertificate);
-        }
+    } else if let Some(certificates) = settings.certificates()? {
         builder = builder.tls_certs_only(certificates);
     }
     if let Some(proxy) = &settings.proxy {

@@ -1,0 +1,139 @@
+//! Every fault of the input: one sentence that says what to do, exit code 2, nothing sent.
+
+use std::net::TcpListener;
+
+use super::{SECRET, file_with, run, sigprobe, text};
+
+/// Runs `probe` with `arguments`, in which `{url}` is a server's that must not be called and `{secret}` the
+/// file with the secret.
+fn fault(arguments: &[&str]) -> String {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let url = format!("http://{}/gallery/api/", server.local_addr().unwrap());
+    let secret = file_with(SECRET.as_bytes());
+    let arguments: Vec<String> = std::iter::once("probe")
+        .chain(arguments.iter().copied())
+        .map(|argument| {
+            argument.replace("{url}", &url).replace("{secret}", &secret.path().display().to_string())
+        })
+        .collect();
+    let output = run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+    assert!(output.stdout.is_empty(), "{arguments:?}");
+    assert!(!said.contains(SECRET) && !said.contains("panicked"), "{said}");
+    assert!(server.accept().is_err(), "{arguments:?} sent something");
+    said
+}
+
+/// One line that holds `part`.
+fn says(arguments: &[&str], part: &str) {
+    let said = fault(arguments);
+    assert!(said.contains(part), "{arguments:?} says: {said}");
+    assert_eq!(said.trim().lines().count(), 1, "{arguments:?} says: {said}");
+}
+
+const GOOD: [&str; 4] = ["--key", "k", "--secret-file", "{secret}"];
+
+fn with<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&[url], &GOOD[..], more].concat()
+}
+
+#[test]
+fn a_url_that_is_none() {
+    for (url, part) in [
+        ("", "the URL is empty"),
+        ("gallery.example.com/x", "https://gallery.example.com/x"),
+        ("ftp://gallery/x", "ftp://"),
+        ("https://me:hunter2@gallery/x", "user name"),
+        ("https://gallery/x#top", "fragment"),
+        ("https://", "no host"),
+        ("https://gallery:123456/", "123456"),
+        ("https://gallery/a b", "%20"),
+        ("https://[::1/", "not a URL"),
+    ] {
+        says(&with(url, &[]), part);
+    }
+    assert!(!fault(&with("https://me:hunter2@gallery/x", &[])).contains("hunter2"));
+}
+
+#[test]
+fn credentials_that_are_none() {
+    let empty = file_with(b"\n");
+    let two_lines = file_with(b"one\ntwo\n");
+    let binary = file_with(b"\xff\xff\xff\0");
+    let file = |file: &tempfile::NamedTempFile| file.path().display().to_string();
+    says(&["{url}", "--secret-file", "{secret}"], "--key KEY");
+    says(&["{url}", "--key", " ", "--secret-file", "{secret}"], "--key KEY");
+    says(&["{url}", "--key", "k"], "--secret-file FILE");
+    says(&["{url}", "--key", "k", "--secret-file", "/nowhere/secret.txt"], "/nowhere/secret.txt");
+    says(&["{url}", "--key", "k", "--secret-file", &file(&empty)], "is empty");
+    says(&["{url}", "--key", "k", "--secret-file", &file(&two_lines)], "more than one line");
+    says(&["{url}", "--key", "k", "--secret-file", &file(&binary)], "UTF-8");
+    says(&["{url}", "--key", "k", "--secret-file", "-"], "standard input is empty");
+}
+
+#[test]
+fn names_and_connections_that_are_none() {
+    for (more, part) in [
+        (["--alias", "http://alteryx-prod01"], "--base-address"),
+        (["--alias", "a b"], "NAME:PORT"),
+        (["--alias", "srv:99999"], "99999"),
+        (["--base-address", "alteryx-prod01/gallery"], "no scheme"),
+        (["--base-address", "http://srv/gallery?x=1"], "query"),
+        (["--connect-to", "a:b"], "HOST1:PORT1:HOST2:PORT2"),
+        (["--connect-to", "::127.0.0.1:9"], "host name in the URL"),
+        (["--resolve", "a:443:name"], "HOST:PORT:ADDRESS"),
+        (["--proxy", "ftp://me:hunter2@proxy"], "http://host:port"),
+        (["--host-header", "a b"], "--host-header"),
+        (["--cacert", "/nowhere/ca.pem"], "/nowhere/ca.pem"),
+        (["--cacert", "Cargo.toml"], "PEM"),
+        (["--tls", "native"], "Windows only"),
+        (["-H", "Authorization: x"], "Authorization"),
+        (["-H", "nonsense"], "Name: value"),
+        (["--method", "POST"], "--allow-unsafe-method"),
+        (["--data", "a=b"], "--allow-unsafe-method"),
+        (["--signature-method", "RSA-SHA1"], "HMAC-SHA256"),
+        (["--signature-method", "plaintext"], "--allow-plaintext-http"),
+        (["--refused-when", "("], "regular expression"),
+        (["--output", "/nowhere/report.json"], "/nowhere/report.json"),
+        (["--output", "/"], "is a folder"),
+    ] {
+        if cfg!(windows) && more[1] == "native" {
+            continue;
+        }
+        let said = fault(&with("{url}", &more));
+        assert!(said.contains(part), "{more:?} says: {said}");
+        assert!(!said.contains("hunter2"), "{said}");
+        assert_eq!(said.lines().filter(|line| line.starts_with("sigprobe: ")).count(), 1, "{said}");
+    }
+}
+
+#[test]
+fn flags_that_make_no_sense() {
+    for more in [
+        ["--timeout", "0"],
+        ["--timeout", "soon"],
+        ["--delay", "-1"],
+        ["--concurrency", "0"],
+        ["--max-probes", "3"],
+        ["--format", "xml"],
+        ["--no-such-flag", "1"],
+    ] {
+        fault(&with("{url}", &more));
+    }
+}
+
+#[test]
+fn a_signed_url_of_another_key() {
+    says(&with("{url}?oauth_consumer_key=other&oauth_nonce=1", &[]), "another oauth_consumer_key");
+}
+
+#[test]
+fn a_secret_on_the_command_line_is_warned_about() {
+    let output =
+        sigprobe(&["probe", "http://127.0.0.1:9/", "--key", "k", "--secret", SECRET]).output().unwrap();
+    let said = text(&output.stderr);
+    assert!(said.contains("can be seen by others"), "{said}");
+    assert!(!said.contains(SECRET));
+}

@@ -1,0 +1,40 @@
+//! Ctrl-C, and readers that have seen enough.
+
+#![cfg(unix)]
+
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+use super::{SECRET, file_with, sigprobe, text};
+
+#[test]
+fn ctrl_c_prints_what_is_known_so_far() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/x", server.local_addr().unwrap());
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let probe = sigprobe(&["probe", &url, "--key", "k", "--secret-file", &secret, "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The first request has arrived, and is never answered.
+    let (mut connection, _) = server.accept().unwrap();
+    assert!(connection.read(&mut [0; 1024]).unwrap() > 0);
+    assert!(Command::new("kill").args(["-INT", &probe.id().to_string()]).status().unwrap().success());
+    let output = probe.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["verdict"], "interrupted");
+    assert_eq!(report["requests_sent"], 1);
+}
+
+#[test]
+fn a_closed_pipe_is_no_fault() {
+    let mut demo = sigprobe(&["demo"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(demo.stdout.take());
+    let output = demo.wait_with_output().unwrap();
+    assert!(!text(&output.stderr).contains("panicked"));
+    assert_eq!(output.status.code(), Some(0));
+}
