@@ -37,13 +37,13 @@ fn schema() -> Value {
 
 fn sigprobe() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sigprobe"));
-    command.env_remove("SIGPROBE_KEY").env("SIGPROBE_SECRET", SECRET);
+    command.env("SIGPROBE_KEY", "K").env("SIGPROBE_SECRET", SECRET);
     command
 }
 
 fn probing(url: &str, more: &[&str]) -> Command {
     let mut command = sigprobe();
-    command.args(["probe", url, "--key", "K", "--format", "json", "--timeout", "5"]).args(more);
+    command.args(["probe", url, "--format", "json", "--timeout", "5"]).args(more);
     command
 }
 
@@ -51,21 +51,28 @@ fn probe(url: &str, more: &[&str]) -> Output {
     probing(url, more).output().expect("sigprobe runs")
 }
 
-/// The one document of a run that must have ended with this verdict.
+/// The one document of a run that must have ended with this verdict and its exit code.
 fn document(output: &Output, verdict: Verdict) -> Value {
-    let stdout = String::from_utf8(output.stdout.clone()).expect("standard output is UTF-8");
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let document: Value = serde_json::from_str(&stdout)
-        .unwrap_or_else(|error| panic!("standard output is not one JSON document ({error}): {stdout}\n{stderr}"));
-    assert_eq!(document["verdict"], verdict.name(), "{stdout}\n{stderr}");
+    let document = valid_document(output, verdict);
     let (_, code) = EXIT_CODES.iter().find(|(own, _)| *own == verdict).expect("a documented exit code");
     assert_eq!(output.status.code(), Some(i32::from(*code)), "exit code of {}", verdict.name());
-    assert!(!stdout.contains(SECRET), "the secret is in the report");
+    document
+}
 
+fn valid_document(output: &Output, verdict: Verdict) -> Value {
+    let stdout = String::from_utf8(output.stdout.clone()).expect("standard output is UTF-8");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let document: Value = serde_json::from_str(&stdout).unwrap_or_else(|error| {
+        panic!("standard output is not one JSON document ({error}): {stdout}\n{stderr}")
+    });
+    assert_eq!(document["verdict"], verdict.name(), "{stdout}\n{stderr}");
+    assert!(!stdout.contains(SECRET), "the secret is in the report");
     let schema = schema();
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    let errors: Vec<_> =
-        validator.iter_errors(&document).map(|error| format!("{} at {}", error, error.instance_path())).collect();
+    let errors: Vec<_> = validator
+        .iter_errors(&document)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
     assert!(errors.is_empty(), "{}\n{stdout}", errors.join("\n"));
     evidence_exists(&document);
     document
@@ -74,7 +81,8 @@ fn document(output: &Output, verdict: Verdict) -> Value {
 /// What a schema cannot say: every piece of evidence is a request of the same document.
 fn evidence_exists(document: &Value) {
     let list = |name: &str| document[name].as_array().cloned().unwrap_or_default();
-    let ids: Vec<Value> = list("controls").iter().chain(&list("probes")).map(|one| one["id"].clone()).collect();
+    let ids: Vec<Value> =
+        list("controls").iter().chain(&list("probes")).map(|one| one["id"].clone()).collect();
     for finding in list("findings") {
         for id in finding["evidence"].as_array().into_iter().flatten() {
             assert!(ids.contains(id), "{} rests on {id}, which is not there", finding["code"]);
@@ -91,7 +99,7 @@ struct Gallery {
 impl Gallery {
     fn start(more: &[&str]) -> Self {
         let mut process = sigprobe()
-            .args(["gallery", "--listen", "127.0.0.1:0", "--key", "K"])
+            .args(["gallery", "--listen", "127.0.0.1:0"])
             .args(more)
             .stdout(Stdio::piped())
             .spawn()
@@ -99,7 +107,8 @@ impl Gallery {
         let mut line = String::new();
         let stdout = process.stdout.take().expect("its standard output");
         BufReader::new(stdout).read_line(&mut line).expect("it says where it listens");
-        let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address");
+        let address =
+            line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).expect("an address");
         Self { process, address: address.to_owned() }
     }
 
@@ -172,18 +181,108 @@ fn every_exit_code_is_the_documented_one() {
 #[test]
 fn demo() {
     let output = sigprobe().args(["demo", "--format", "json"]).output().expect("sigprobe runs");
-    // The demo's own exit code says whether the diagnosis is right.
-    assert_eq!(output.status.code(), Some(0));
-    let as_probe = Command::new(env!("CARGO_BIN_EXE_sigprobe")).arg("--version").status().expect("it runs");
-    assert!(as_probe.success());
-    let stdout = String::from_utf8(output.stdout).expect("UTF-8");
-    let document: Value = serde_json::from_str(&stdout).expect("one JSON document");
-    assert_eq!(document["verdict"], Verdict::AcceptedUnderAnotherBase.name());
-    let schema = schema();
-    let errors: Vec<_> = jsonschema::validator_for(&schema)
-        .expect("a schema")
-        .iter_errors(&document)
-        .map(|error| format!("{} at {}", error, error.instance_path()))
-        .collect();
-    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    valid_document(&output, Verdict::AcceptedUnderAnotherBase);
+    assert_eq!(output.status.code(), Some(0), "the demo's exit code says that its diagnosis is right");
+}
+
+#[test]
+fn accepted_as_called() {
+    let gallery = Gallery::start(&[]);
+    let report = document(&probe(&gallery.url(), &[]), Verdict::AcceptedAsCalled);
+    assert_eq!(report["accepted"][0]["base_string_uri"], gallery.url());
+    assert!(report["requests_to_answer"].as_u64() <= report["requests_sent"].as_u64());
+}
+
+#[test]
+fn accepted_under_another_base() {
+    let gallery = Gallery::start(&["--base-address", "http://alteryx-prod01/gallery"]);
+    let report =
+        document(&probe(&gallery.url(), &["--alias", "alteryx-prod01"]), Verdict::AcceptedUnderAnotherBase);
+    assert_eq!(report["accepted"][0]["base_string_uri"], format!("http://alteryx-prod01{SUBSCRIPTION}"));
+}
+
+#[test]
+fn accepted_under_another_variant() {
+    let gallery = Gallery::start(&[]);
+    let output = probing(&gallery.url(), &[]).env("SIGPROBE_SECRET", format!(" {SECRET} ")).output();
+    document(&output.expect("sigprobe runs"), Verdict::AcceptedUnderAnotherVariant);
+}
+
+#[test]
+fn none_accepted() {
+    let gallery = Gallery::start(&[]);
+    let output =
+        probing(&gallery.url(), &[]).env("SIGPROBE_SECRET", "wrong").output().expect("sigprobe runs");
+    let report = document(&output, Verdict::NoneAccepted);
+    assert_eq!(report["requests_to_answer"], Value::Null);
+}
+
+#[test]
+fn key_unknown() {
+    let gallery = Gallery::start(&[]);
+    document(&probe(&gallery.url(), &["--key", "another"]), Verdict::KeyUnknown);
+}
+
+#[test]
+fn signatures_not_checked() {
+    let url = canned(|_, _| response("200 OK", "", "welcome"));
+    document(&probe(&url, &[]), Verdict::SignaturesNotChecked);
+}
+
+#[test]
+fn not_oauth1() {
+    let url = canned(|_, _| response("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", "no"));
+    document(&probe(&url, &[]), Verdict::NotOauth1);
+}
+
+#[test]
+fn redirected() {
+    let url = canned(|_, _| response("302 Found", "Location: http://elsewhere.invalid/\r\n", ""));
+    let report = document(&probe(&url, &[]), Verdict::Redirected);
+    assert_eq!(report["redirected"], Value::Null, "nothing was sent to another host");
+}
+
+#[test]
+fn undecided_after_a_redirect_on_the_same_host() {
+    let url = canned(|_, head| {
+        if head.starts_with("GET /page ") {
+            response("301 Moved Permanently", "Location: /page/\r\n", "")
+        } else {
+            response("404 Not Found", "", "nothing here")
+        }
+    });
+    let report = document(&probe(&url, &[]), Verdict::Undecided);
+    assert_eq!(report["redirected"]["to"], format!("{url}/"));
+}
+
+#[test]
+fn unreachable() {
+    let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
+    let report = document(&probe(&format!("http://{closed}/"), &[]), Verdict::Unreachable);
+    assert_eq!(report["findings"][0]["code"], "connection-refused");
+}
+
+#[test]
+fn inconsistent() {
+    let url = canned(|number, _| match number % 2 {
+        0 => response("401 Unauthorized", "", "The provided signature(oauth_signature) is invalid."),
+        _ => response("200 OK", "", "[]"),
+    });
+    document(&probe(&url, &[]), Verdict::Inconsistent);
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupted() {
+    let (asked, was_asked) = std::sync::mpsc::channel();
+    let url = canned(move |_, _| {
+        let _ = asked.send(());
+        None
+    });
+    let process =
+        probing(&url, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    was_asked.recv().expect("a request");
+    let sent = Command::new("kill").args(["-INT", &process.id().to_string()]).status().expect("kill runs");
+    assert!(sent.success());
+    document(&process.wait_with_output().expect("it ends"), Verdict::Interrupted);
 }
