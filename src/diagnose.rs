@@ -163,8 +163,8 @@ impl<'a> Case<'a> {
         if matches!(self.run.stop, Some(Stop::LockedOut | Stop::Limited | Stop::Unanswered)) {
             return Verdict::Undecided;
         }
-        let changed_its_mind =
-            self.run.standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0);
+        // Something differed from the refusals, and did not do so again.
+        let changed_its_mind = self.run.standings.iter().any(|standing| standing.accepted > 0);
         if !reference.is_steady() || changed_its_mind {
             return Verdict::Inconsistent;
         }

@@ -3,6 +3,7 @@
 //! [`class`] takes an answer apart into features; [`reference`](mod@reference) keeps what the broken control
 //! answers, feature by feature; [`judge`] compares.
 
+pub mod chance;
 pub mod class;
 pub mod judge;
 pub mod reference;

@@ -3,23 +3,32 @@
 //! An answer that differs from that of the broken control becomes an acceptance only when a second request
 //! with a fresh nonce gives the same class, while the broken control, sent after it, still gives its first.
 //! When the answer is not 2xx, or when both are 2xx, both are done twice. When they disagree, variant and
-//! control are sent four more times each in changed order. At the end of a run every acceptance is held
-//! against all broken controls of the run, and asked once more in turn with them.
+//! control are sent four more times each in changed order. At the end of a run the accepted variants are asked
+//! again in turn with the broken control, until chance is ruled out, and held against all answers of the run.
 
 use super::Connection;
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
 use super::session::{Question, Session, Stop};
 use crate::verdict::Judgement;
+use crate::verdict::chance::of_coincidence;
 
-/// V is the variant, B the broken control: no period of two to five requests fits it.
+/// V is the variant, B the broken control: a server that accepts every second to seventh request, whatever it
+/// is, accepts B at least once when it accepts V twice.
 const CHANGED_ORDER: [Purpose; 8] = {
     use Purpose::{Broken as B, Confirmation as V};
-    [V, B, B, V, B, V, V, B]
+    [B, V, V, V, V, B, B, B]
 };
 
-/// With fewer answers than this in a run, chance is ruled out by more closing rounds.
-const ENOUGH_ANSWERS: usize = 24;
+/// A server that answers by chance, whatever is signed, shows acceptances like those of a run this seldom.
+const NEVER_BY_CHANCE: f64 = 1e-6;
+/// Where answers contradict each other, what is likelier than this is taken for chance.
+const PERHAPS_BY_CHANCE: f64 = 1e-3;
+/// The most closing rounds.
+const CLOSING_ROUNDS: usize = 8;
+/// With `--first`, whose user wants few requests: less is enough, and fewer rounds are made.
+const SELDOM_BY_CHANCE: f64 = 1e-4;
+const CLOSING_ROUNDS_FIRST: usize = 5;
 
 impl Session<'_> {
     /// Confirms or rejects the answer at `first` as an acceptance of its candidate, and fills in its standing.
@@ -52,19 +61,23 @@ impl Session<'_> {
         let mut control_passed = false;
         let mut passed = 0;
         for purpose in CHANGED_ORDER {
+            // Where the budget ends, what was answered so far counts.
             if purpose == Purpose::Broken {
                 let Some(place) = self.ask(Question { purpose, candidate: 0, connection: Connection::New })
                 else {
-                    return;
+                    break;
                 };
                 self.learn(place);
                 control_passed |=
                     self.exchanges[place].class.as_ref().is_some_and(|control| control.agrees_with(&class));
             } else {
-                let Some(judgement) = self.asked_again(candidate, first) else { return };
+                let Some(judgement) = self.asked_again(candidate, first) else { break };
                 standing.count(judgement);
                 passed += usize::from(judgement == Judgement::Differs);
             }
+        }
+        if !matches!(self.stop, None | Some(Stop::Budget)) {
+            return;
         }
         standing.state = match (passed >= 2 && !control_passed, standing.refused) {
             (true, 0) => State::Accepted,
@@ -127,35 +140,92 @@ impl Session<'_> {
         }
     }
 
-    /// Asks every accepted candidate again, in turn with the broken control: what was accepted by chance does
-    /// not stay so. Then holds each acceptance against all broken controls of the run.
+    /// Asks the accepted candidates again, in turn with the broken control, until chance is ruled out. Then
+    /// holds them against all answers of the run: what was accepted by chance does not stay so.
     pub(super) fn close(&mut self, standings: &mut [Standing]) {
-        let accepted: Vec<usize> =
-            (0..standings.len()).filter(|i| standings[*i].state == State::Accepted).take(4).collect();
-        if !accepted.is_empty() && !self.settings.first {
-            let missing = ENOUGH_ANSWERS.saturating_sub(self.exchanges.len());
-            for _ in 0..missing.div_ceil(accepted.len() + 1).clamp(2, 6) {
-                if self.remaining() <= accepted.len() || !self.goes_on() {
-                    break;
-                }
-                for candidate in &accepted {
-                    let Some(first) = standings[*candidate].first else { continue };
-                    let Some(judgement) = self.asked_again(*candidate, first) else { break };
-                    standings[*candidate].count(judgement);
-                    if judgement == Judgement::Refused {
-                        standings[*candidate].state = State::Sometimes;
-                    }
-                }
-                if self.control_still_refused().is_none() {
-                    break;
+        let accepted: Vec<usize> = (0..standings.len()).filter(|i| standings[*i].is_accepted()).collect();
+        if accepted.is_empty() {
+            return;
+        }
+        let (rounds, enough) = if self.settings.first {
+            (CLOSING_ROUNDS_FIRST, SELDOM_BY_CHANCE)
+        } else {
+            (CLOSING_ROUNDS, NEVER_BY_CHANCE)
+        };
+        for _ in 0..rounds {
+            let affordable = self.remaining() > accepted.len() + 1;
+            if self.chance(standings) < enough || !affordable || !self.goes_on() {
+                break;
+            }
+            for candidate in &accepted {
+                let Some(first) = standings[*candidate].first else { continue };
+                let Some(judgement) = self.asked_again(*candidate, first) else { break };
+                standings[*candidate].count(judgement);
+                if judgement == Judgement::Refused {
+                    standings[*candidate].state = State::Sometimes;
                 }
             }
+            if self.control_still_refused().is_none() {
+                break;
+            }
         }
+        let chance = self.chance(standings);
+        let contradicted = standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0)
+            || self.answers().any(|exchange| {
+                exchange.judgement == Judgement::Differs && !standings[exchange.candidate].is_accepted()
+            });
         for standing in standings.iter_mut().filter(|standing| standing.is_accepted()) {
             let class = standing.first.and_then(|first| self.exchanges[first].class.as_ref());
-            if class.is_none_or(|class| !self.reference.differs(class)) {
-                standing.state = State::Refused;
+            // Also after what looks like a lock-out: that would not be answered like an acceptance.
+            let control_passed = class.is_none_or(|class| {
+                !self.reference.differs(class)
+                    || self.exchanges.iter().any(|exchange| {
+                        exchange.purpose == Purpose::Broken
+                            && exchange.judgement == Judgement::Differs
+                            && exchange.class.as_ref().is_some_and(|control| control.agrees_with(class))
+                    })
+            });
+            if control_passed || contradicted && chance > PERHAPS_BY_CHANCE {
+                standing.state = State::Unclear;
             }
         }
+    }
+
+    /// How likely it is that a server that does not look at signatures accepts just those that were accepted.
+    fn chance(&self, standings: &[Standing]) -> f64 {
+        let (mut all, mut passed, mut own, mut own_passed) = (0_usize, 0_usize, 0_usize, 0_usize);
+        for exchange in self.answers() {
+            let is_own = !exchange.purpose.is_control() && standings[exchange.candidate].is_accepted();
+            let has_passed = exchange.judgement == Judgement::Differs;
+            all += 1;
+            passed += usize::from(has_passed);
+            own += usize::from(is_own);
+            own_passed += usize::from(is_own && has_passed);
+        }
+        // It takes one acceptance to ask again at all: that one proves nothing.
+        let chosen = standings.iter().filter(|standing| standing.is_accepted()).count();
+        of_coincidence(
+            all.saturating_sub(chosen),
+            passed.saturating_sub(chosen),
+            own.saturating_sub(chosen),
+            own_passed.saturating_sub(chosen),
+        )
+    }
+
+    /// Every answer to a signed request that says something, up to the last good control before a lock-out.
+    fn answers(&self) -> impl Iterator<Item = &Exchange> {
+        let good_control = |exchange: &Exchange| {
+            exchange.purpose == Purpose::Broken && exchange.judgement == Judgement::Refused
+        };
+        let end = match self.stop {
+            Some(Stop::LockedOut | Stop::Unanswered | Stop::Limited) => {
+                self.exchanges.iter().rposition(good_control).map_or(0, |last| last + 1)
+            }
+            _ => self.exchanges.len(),
+        };
+        self.exchanges[..end].iter().filter(|exchange| {
+            exchange.judgement != Judgement::Unclear
+                && !matches!(exchange.purpose, Purpose::Unsigned | Purpose::UnknownKey)
+        })
     }
 }

@@ -184,7 +184,7 @@ impl Walk<'_> {
         self.secret_as_given();
         if all || !self.any_accepted() {
             let rest = self.places(|candidate| !candidate.core);
-            let shifted = if self.any_accepted() { 0 } else { ASKED_AGAIN + CONFIRMATION };
+            let shifted = if self.any_accepted() { 0 } else { ASKED_AGAIN + 2 * CONFIRMATION };
             self.walk(&rest, CONFIRMATION + shifted);
             if first && self.any_accepted() {
                 self.two_more_questions();

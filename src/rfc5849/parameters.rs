@@ -1,6 +1,6 @@
 //! Request parameters (RFC 5849 section 3.4.1.3): where they come from, and how they are normalised.
 
-use super::percent_encoding::{decode_form, encode_into};
+use super::percent_encoding::{Encoder, decode_form};
 
 /// One decoded name and value. Bytes, because `%FF` in a URL need not be UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,27 +33,29 @@ pub fn decode_pairs(text: &str) -> Vec<Parameter> {
 /// Section 3.4.1.3.2: encodes names and values, sorts by encoded name and then by encoded value in
 /// byte order, and joins them to `a=b&c=d`.
 pub fn normalize<'a>(parameters: impl IntoIterator<Item = &'a Parameter>) -> String {
-    // One buffer holds all encoded pairs; only the places of names and values are sorted.
-    let mut buffer = String::with_capacity(512);
+    // One buffer holds all encoded names and values; only their places are sorted.
+    let mut encoder = Encoder::with_room(1024);
     let mut places = Vec::with_capacity(16);
     for parameter in parameters {
-        let start = buffer.len();
-        encode_into(&parameter.name, &mut buffer);
-        let middle = buffer.len();
-        encode_into(&parameter.value, &mut buffer);
-        places.push((start..middle, middle..buffer.len()));
+        let start = encoder.len();
+        encoder.encoded(&parameter.name);
+        let middle = encoder.len();
+        encoder.encoded(&parameter.value);
+        places.push((start, middle, encoder.len()));
     }
-    places.sort_by(|a, b| {
-        (&buffer[a.0.clone()], &buffer[a.1.clone()]).cmp(&(&buffer[b.0.clone()], &buffer[b.1.clone()]))
-    });
-    let mut normalized = String::with_capacity(buffer.len() + 2 * places.len());
-    for (name, value) in places {
+    let pieces = encoder.finish();
+    let name_and_value =
+        |&(start, middle, end): &(usize, usize, usize)| (&pieces[start..middle], &pieces[middle..end]);
+    places.sort_unstable_by(|a, b| name_and_value(a).cmp(&name_and_value(b)));
+    let mut normalized = String::with_capacity(pieces.len() + 2 * places.len());
+    for place in &places {
+        let (name, value) = name_and_value(place);
         if !normalized.is_empty() {
             normalized.push('&');
         }
-        normalized.push_str(&buffer[name]);
+        normalized.push_str(name);
         normalized.push('=');
-        normalized.push_str(&buffer[value]);
+        normalized.push_str(value);
     }
     normalized
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use zeroize::Zeroizing;
 
-use super::percent_encoding::encode_into;
+use super::percent_encoding::Encoder;
 
 /// How a signature is made. HMAC-SHA256 and HMAC-SHA512 are no part of the RFC but in wide use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,12 +43,12 @@ impl SignatureMethod {
 /// Joins the encoded client secret and the encoded token secret with `&`, which is there even when
 /// the token secret is empty. The key is wiped when it is dropped.
 pub fn signing_key(client_secret: &str, token_secret: &str) -> Zeroizing<String> {
-    // Three bytes for each that may need encoding, so that no copy is left behind by a reallocation.
-    let mut key = Zeroizing::new(String::with_capacity(3 * (client_secret.len() + token_secret.len()) + 1));
-    encode_into(client_secret, &mut key);
-    key.push('&');
-    encode_into(token_secret, &mut key);
-    key
+    // Room for all of it at once, so that no copy is left behind by a reallocation.
+    let mut key = Encoder::with_room(Encoder::room_for(client_secret.len() + token_secret.len()) + 1);
+    key.encoded(client_secret);
+    key.plain("&");
+    key.encoded(token_secret);
+    Zeroizing::new(key.finish())
 }
 
 /// The value of `oauth_signature`, not yet percent-encoded: base64 of the keyed digest, or the key

@@ -1,7 +1,7 @@
 //! Parameter transmission (RFC 5849 section 3.5): where the protocol parameters travel.
 
 use super::parameters::Parameter;
-use super::percent_encoding::{encode, encode_into};
+use super::percent_encoding::Encoder;
 
 /// The one place in a request that carries the protocol parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,34 +27,38 @@ impl Placement {
 
 /// Section 3.5.1: the value of the `Authorization` header. The realm is sent and never signed.
 pub fn authorization_header(realm: Option<&str>, parameters: &[Parameter]) -> String {
-    let mut text = String::from("OAuth ");
+    let mut text = Encoder::with_room(1024);
+    text.plain("OAuth ");
     if let Some(realm) = realm {
-        text.push_str("realm=\"");
-        text.push_str(&realm.replace('\\', "\\\\").replace('"', "\\\""));
-        text.push_str("\", ");
+        text.plain("realm=\"");
+        text.plain(&realm.replace('\\', "\\\\").replace('"', "\\\""));
+        text.plain("\", ");
     }
     for (i, parameter) in parameters.iter().enumerate() {
         if i > 0 {
-            text.push_str(", ");
+            text.plain(", ");
         }
-        encode_into(&parameter.name, &mut text);
-        text.push_str("=\"");
-        encode_into(&parameter.value, &mut text);
-        text.push('"');
+        text.encoded(&parameter.name);
+        text.plain("=\"");
+        text.encoded(&parameter.value);
+        text.plain("\"");
     }
-    text
+    text.finish()
 }
 
 /// Sections 3.5.2 and 3.5.3: the parameters as `a=b&c=d`, behind those that are there already.
 pub fn append_pairs(existing: &str, parameters: &[Parameter]) -> String {
-    let mut text = existing.to_owned();
+    let mut text = Encoder::with_room(1024);
+    text.plain(existing);
+    let mut separated = existing.is_empty() || existing.ends_with('&');
     for parameter in parameters {
-        if !text.is_empty() && !text.ends_with('&') {
-            text.push('&');
+        if !separated {
+            text.plain("&");
         }
-        text.push_str(&encode(&parameter.name));
-        text.push('=');
-        text.push_str(&encode(&parameter.value));
+        separated = false;
+        text.encoded(&parameter.name);
+        text.plain("=");
+        text.encoded(&parameter.value);
     }
-    text
+    text.finish()
 }

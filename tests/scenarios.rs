@@ -1,0 +1,179 @@
+//! Simulated servers and proxies: they prove the planning and the judging, not the signing (foreign verifiers
+//! in tests/interop.rs do that). Each situation is a few lines of TOML in tests/scenarios/.
+
+#![allow(clippy::disallowed_methods, reason = "tests have files of their own")]
+
+#[path = "scenarios/lies.rs"]
+mod lies;
+#[path = "scenarios/server.rs"]
+mod server;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::Deserialize;
+use sigprobe::axis::{Authority, BaseAddress, Situation};
+use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::diagnose::Case;
+use sigprobe::probe::run::run;
+use sigprobe::probe::session::{Settings, World};
+use sigprobe::report::{Facts, Report};
+use sigprobe::request::{Called, Request};
+use sigprobe::stamp::Source;
+use sigprobe::verdict::Judge;
+
+use server::{Server, Simulated};
+
+/// One situation.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Scenario {
+    /// What happens, and where it was seen.
+    about: String,
+    /// The URL that is called.
+    url: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    base_addresses: Vec<String>,
+    #[serde(default)]
+    addresses: Vec<String>,
+    /// The secret as the user gives it; the server's own is "secret".
+    #[serde(default = "right_secret")]
+    secret: String,
+    #[serde(default)]
+    first: bool,
+    #[serde(default = "budget")]
+    max_probes: usize,
+    server: Server,
+    expect: Expectation,
+}
+
+fn right_secret() -> String {
+    "secret".to_owned()
+}
+
+fn budget() -> usize {
+    64
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Expectation {
+    verdict: String,
+    /// Exactly these base string URIs are accepted.
+    #[serde(default)]
+    accepted: Vec<String>,
+    /// Findings with these codes are among those reported.
+    #[serde(default)]
+    findings: Vec<String>,
+    /// The first acceptance is confirmed within this many requests.
+    requests_to_answer: Option<usize>,
+    /// No more requests than this are sent.
+    requests_sent: Option<usize>,
+}
+
+/// A clock that stands still, and entropy that is the same in every run of the tests.
+struct Repeatable(AtomicU64);
+
+impl Source for Repeatable {
+    fn unix_seconds(&self) -> u64 {
+        1_700_000_000
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            // The multiplier and increment of Knuth's MMIX.
+            let step = |state: u64| {
+                state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407)
+            };
+            let old = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |state| Some(step(state)));
+            *byte = step(old.unwrap_or_default()).to_be_bytes()[0];
+        }
+    }
+}
+
+impl Scenario {
+    fn report(&self, seed: u64) -> Report {
+        let called = Called::parse(&self.url).expect("a URL");
+        let situation = Situation {
+            request: Request::get(called).expect("a URL"),
+            aliases: self.aliases.iter().map(|alias| Authority::parse(alias).expect("an alias")).collect(),
+            base_addresses: self
+                .base_addresses
+                .iter()
+                .map(|base| BaseAddress::parse(base).expect("a base address"))
+                .collect(),
+            addresses: self.addresses.clone(),
+            secret_has_white_space: self.secret.trim() != self.secret,
+        };
+        let credentials =
+            Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None };
+        let settings = Settings {
+            concurrency: 1,
+            delay: std::time::Duration::ZERO,
+            max_probes: self.max_probes,
+            first: self.first,
+            all: false,
+        };
+        let transport = Simulated::new(&self.server, seed);
+        let source = Repeatable(AtomicU64::new(seed));
+        let world = World { transport: &transport, source: &source, progress: &|_| {} };
+        let run = run(world, &situation, &credentials, &settings, &Judge::default());
+        let facts = Facts {
+            started_at: String::new(),
+            elapsed_ms: 0,
+            proxy: None,
+            destination: None,
+            redirected: None,
+            notes: Vec::new(),
+        };
+        Report::new(&Case::new(&situation, &run), facts)
+    }
+}
+
+#[test]
+fn every_scenario_ends_as_it_should() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    files.sort();
+    assert!(files.len() >= 20);
+    let mut wrong = Vec::new();
+    for file in files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let scenario: Scenario = toml::from_str(&std::fs::read_to_string(&file).unwrap())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(!scenario.about.is_empty());
+        let report = scenario.report(1);
+        let mut faults = Vec::new();
+        if report.verdict.name() != scenario.expect.verdict {
+            faults.push(format!("verdict {} ({})", report.verdict.name(), report.headline));
+        }
+        let accepted: Vec<_> = report.accepted.iter().map(|a| a.base_string_uri.clone()).collect();
+        if accepted != scenario.expect.accepted {
+            faults.push(format!("accepted {accepted:?}"));
+        }
+        for code in &scenario.expect.findings {
+            if !report.findings.iter().any(|finding| finding.code == code) {
+                let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+                faults.push(format!("no finding {code}, but {codes:?}"));
+            }
+        }
+        if let Some(most) = scenario.expect.requests_to_answer
+            && report.requests_to_answer.is_none_or(|requests| requests > most)
+        {
+            faults.push(format!("{:?} requests to the answer", report.requests_to_answer));
+        }
+        if scenario.expect.requests_sent.is_some_and(|most| report.requests_sent > most) {
+            faults.push(format!("{} requests sent", report.requests_sent));
+        }
+        if !faults.is_empty() {
+            wrong.push(format!("{name}: {}", faults.join("; ")));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

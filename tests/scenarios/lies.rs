@@ -1,0 +1,136 @@
+//! Servers made to trick the rule of acceptance. None of them ever accepts a signature.
+
+use std::time::Duration;
+
+use sigprobe::probe::{Answer, Connection, Observation, Outcome, Transport};
+use sigprobe::request::Outgoing;
+
+use super::server::{words, xorshift};
+use super::{Repeatable, Situation};
+
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
+
+use sigprobe::axis::Authority;
+use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::diagnose::Case;
+use sigprobe::probe::run::run;
+use sigprobe::probe::session::{Settings, World};
+use sigprobe::report::Verdict;
+use sigprobe::request::{Called, Request};
+use sigprobe::verdict::Judge;
+
+/// What a server answers to its n-th request, given a random number and the request.
+type Trick = fn(n: u64, random: u64, outgoing: &Outgoing) -> (u16, String);
+
+struct Trickster {
+    trick: Trick,
+    state: Mutex<(u64, u64)>,
+}
+
+impl Transport for Trickster {
+    fn send(&self, outgoing: &Outgoing, _: Connection) -> Observation {
+        let (number, random) = {
+            let mut state = self.state.lock().unwrap();
+            state.1 = xorshift(state.1);
+            state.0 += 1;
+            *state
+        };
+        // The low bits of the generator follow each other too closely.
+        let (status, body) = (self.trick)(number, random >> 16, outgoing);
+        let answer = Answer { status, headers: Vec::new(), body: body.into_bytes(), cut: false };
+        Observation { elapsed: Duration::ZERO, remote: None, outcome: Outcome::Answer(answer) }
+    }
+
+    fn pause(&self, _: Duration) {}
+
+    fn interrupted(&self) -> bool {
+        false
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+fn authorization(outgoing: &Outgoing) -> &str {
+    outgoing.headers.iter().find(|(name, _)| name == "Authorization").map_or("", |(_, value)| value)
+}
+
+fn checksum(text: &str) -> u64 {
+    text.bytes().fold(5381, |sum, byte| xorshift(sum.wrapping_mul(33) ^ u64::from(byte)))
+}
+
+const TRICKS: [(&str, Trick); 12] = [
+    ("random 401 and 403", |_, random, _| (if random % 2 == 0 { 401 } else { 403 }, String::new())),
+    ("random 401 and 200", |_, random, _| (if random % 2 == 0 { 401 } else { 200 }, String::new())),
+    ("one 200 in ten", |_, random, _| (if random % 10 == 0 { 200 } else { 401 }, String::new())),
+    ("200 for every third request", |n, _, _| (if n % 3 == 0 { 200 } else { 401 }, String::new())),
+    ("200 for every second request", |n, _, _| (if n % 2 == 0 { 200 } else { 401 }, String::new())),
+    ("200 for every fifth request", |n, _, _| (if n % 5 == 0 { 200 } else { 401 }, String::new())),
+    ("a page that changes with every request", |_, random, _| {
+        (200, format!("<html><p>{}</p></html>", words(random)))
+    }),
+    ("a refusal that changes with every request", |_, random, _| (401, words(random))),
+    ("a lock-out in the middle", |n, _, _| (if n > 7 { 403 } else { 401 }, String::new())),
+    ("a refusal that echoes the request", |_, _, outgoing| {
+        (401, format!("invalid: {}", authorization(outgoing)))
+    }),
+    ("an answer that depends on the nonce", |_, _, outgoing| {
+        (if checksum(authorization(outgoing)) % 2 == 0 { 200 } else { 401 }, String::new())
+    }),
+    ("an answer that depends on the length of the header", |_, _, outgoing| {
+        (if authorization(outgoing).len() % 2 == 0 { 200 } else { 401 }, String::new())
+    }),
+];
+
+/// Counts the runs in which something was called accepted.
+fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
+    let called = Called::parse("https://gallery.example.com/gallery/api/").unwrap();
+    let names = ["alteryx-prod01", "alteryx-prod02"];
+    let situation = Situation {
+        request: Request::get(called).unwrap(),
+        aliases: names[..aliases]
+            .iter()
+            .map(|name| Authority { host: (*name).to_owned(), port: None })
+            .collect(),
+        base_addresses: Vec::new(),
+        addresses: Vec::new(),
+        secret_has_white_space: false,
+    };
+    let credentials = Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None };
+    let settings = Settings { concurrency: 1, delay: Duration::ZERO, max_probes: 64, first, all: false };
+    let mut lies = 0;
+    for seed in 0..runs {
+        let state = Mutex::new((seed % 60, xorshift(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 12345)));
+        let transport = Trickster { trick, state };
+        let source = Repeatable(AtomicU64::new(seed));
+        let world = World { transport: &transport, source: &source, progress: &|_| {} };
+        let run = run(world, &situation, &credentials, &settings, &Judge::default());
+        let case = Case::new(&situation, &run);
+        let accepted = matches!(
+            case.verdict(),
+            Verdict::AcceptedAsCalled
+                | Verdict::AcceptedUnderAnotherBase
+                | Verdict::AcceptedUnderAnotherVariant
+        );
+        lies += u64::from(accepted || !case.accepted().is_empty());
+    }
+    lies
+}
+
+/// `SIGPROBE_TEST_RUNS=10000` runs as many of each; tests/run keeps to a few.
+#[test]
+fn nothing_is_accepted_by_chance() {
+    let runs = std::env::var("SIGPROBE_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(40);
+    let mut told = Vec::new();
+    for (name, trick) in TRICKS {
+        for (aliases, first) in [(0, false), (2, false), (0, true), (2, true)] {
+            let lies = lies(trick, runs, aliases, first);
+            if lies > 0 {
+                told.push(format!("{name}, {aliases} aliases, first {first}: {lies} of {runs}"));
+            }
+        }
+    }
+    assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
