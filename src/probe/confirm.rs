@@ -22,8 +22,10 @@ const CHANGED_ORDER: [Purpose; 8] = {
 
 /// A server that answers by chance, whatever is signed, shows acceptances like those of a run this seldom.
 const NEVER_BY_CHANCE: f64 = 1e-6;
-/// Where answers contradict each other, what is likelier than this is taken for chance.
+/// Where answers contradict each other, an acceptance that is likelier than this is taken for chance.
 const PERHAPS_BY_CHANCE: f64 = 1e-3;
+/// The same for what is reported with its counts as accepted at times.
+const COUNTS_BY_CHANCE: f64 = 1e-2;
 /// The most closing rounds.
 const CLOSING_ROUNDS: usize = 8;
 /// With `--first`, whose user wants few requests: less is enough, and fewer rounds are made.
@@ -185,7 +187,8 @@ impl Session<'_> {
                             && exchange.class.as_ref().is_some_and(|control| control.agrees_with(class))
                     })
             });
-            if control_passed || contradicted && chance > PERHAPS_BY_CHANCE {
+            let limit = if standing.state == State::Sometimes { COUNTS_BY_CHANCE } else { PERHAPS_BY_CHANCE };
+            if control_passed || contradicted && chance > limit {
                 standing.state = State::Unclear;
             }
         }
