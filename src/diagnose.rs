@@ -177,10 +177,20 @@ impl<'a> Case<'a> {
             Verdict::KeyUnknown
         } else if self.other_schemes_only().is_some() {
             Verdict::NotOauth1
-        } else if login || words::blames_parameters(refusal) || words::wants_tls(refusal) {
+        } else if login
+            || words::blames_parameters(refusal)
+            || words::wants_tls(refusal)
+            || self.run.standings.iter().any(|standing| standing.state == State::Unclear)
+        {
             Verdict::Undecided
-        } else if class.is_success() && class.refusals.is_empty() && class.forced != Some(false) {
-            Verdict::SignaturesNotChecked
+        } else if class.is_success() && class.forced != Some(false) {
+            // A page whose words change with every request may hold a word of refusal by chance.
+            match reference.common_refusals() {
+                Some(words) if words.is_empty() && self.some_words_differ() => Verdict::Undecided,
+                Some(words) if words.is_empty() => Verdict::SignaturesNotChecked,
+                Some(_) => Verdict::NoneAccepted,
+                None => Verdict::Undecided,
+            }
         } else if class.is_success()
             || class.status == 401
             || class.forced == Some(false)
@@ -190,6 +200,21 @@ impl<'a> Case<'a> {
         } else {
             Verdict::Undecided
         }
+    }
+
+    /// Whether a page that is the same for every wrong signature has other words for some variant. That proves
+    /// no acceptance, and forbids to say that nothing is checked.
+    fn some_words_differ(&self) -> bool {
+        let controls = self.run.reference.controls();
+        let Some(first) = controls.first() else { return false };
+        controls.iter().all(|control| control.plain == first.plain)
+            && self
+                .run
+                .exchanges
+                .iter()
+                .filter(|exchange| !exchange.purpose.is_control())
+                .filter_map(|exchange| exchange.class.as_ref())
+                .any(|class| class.plain != first.plain)
     }
 
     /// Every cause that the answers prove, the most telling first.

@@ -70,8 +70,9 @@ impl Session<'_> {
                     break;
                 };
                 self.learn(place);
+                let control = self.exchanges[place].class.as_ref();
                 control_passed |=
-                    self.exchanges[place].class.as_ref().is_some_and(|control| control.agrees_with(&class));
+                    control.is_some_and(|control| self.first_controls.differ_alike(&class, control));
             } else {
                 let Some(judgement) = self.asked_again(candidate, first) else { break };
                 standing.count(judgement);
@@ -97,7 +98,7 @@ impl Session<'_> {
             return Some(Judgement::Unclear);
         };
         Some(match self.exchanges[place].judgement {
-            Judgement::Differs if !one.agrees_with(two) => Judgement::Unclear,
+            Judgement::Differs if !self.first_controls.differ_alike(one, two) => Judgement::Unclear,
             judgement => judgement,
         })
     }
@@ -184,7 +185,10 @@ impl Session<'_> {
                     || self.exchanges.iter().any(|exchange| {
                         exchange.purpose == Purpose::Broken
                             && exchange.judgement == Judgement::Differs
-                            && exchange.class.as_ref().is_some_and(|control| control.agrees_with(class))
+                            && exchange
+                                .class
+                                .as_ref()
+                                .is_some_and(|control| self.first_controls.differ_alike(class, control))
                     })
             });
             let limit = if standing.state == State::Sometimes { COUNTS_BY_CHANCE } else { PERHAPS_BY_CHANCE };

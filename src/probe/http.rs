@@ -16,6 +16,9 @@ use super::{Answer, Failure, FailureKind, Observation, Outcome};
 use crate::request::Outgoing;
 use crate::rfc5849::base_string_uri::Scheme;
 
+/// No more than this of an answer's header values is kept.
+const HEADERS_LIMIT: usize = 32 * 1024;
+
 /// Sent as `User-Agent`, so that an administrator finds the probes in the server's log.
 pub const USER_AGENT: &str = concat!("sigprobe/", env!("CARGO_PKG_VERSION"));
 
@@ -181,11 +184,14 @@ fn failed(kind: FailureKind) -> (Option<SocketAddr>, Outcome) {
 
 /// Reads headers and the first part of the body. What is over the limit is not asked for.
 async fn read(mut response: Response) -> Answer {
+    let mut room = HEADERS_LIMIT;
     let headers = response
         .headers()
         .iter()
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .map_while(|(name, value)| {
+            let value = &value.as_bytes()[..value.len().min(room)];
+            room -= value.len();
+            (room > 0).then(|| (name.as_str().to_owned(), String::from_utf8_lossy(value).into_owned()))
         })
         .collect();
     let mut answer = Answer { status: response.status().as_u16(), headers, body: Vec::new(), cut: false };

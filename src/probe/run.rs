@@ -192,6 +192,7 @@ impl Walk<'_> {
             }
             self.secret_as_given();
         }
+        self.ask_unclear_again();
         let sometimes = self.standings.iter().any(|standing| standing.state == State::Sometimes);
         if sometimes || !self.any_accepted() {
             self.ask_again_shifted();
@@ -311,6 +312,16 @@ impl Walk<'_> {
         for place in more {
             self.ask_about(&[place], Connection::Kept);
         }
+    }
+
+    /// What met an overload, a time-out or a broken connection gets one more chance.
+    fn ask_unclear_again(&mut self) {
+        let unclear: Vec<usize> = (0..self.standings.len())
+            .filter(|place| {
+                self.standings[*place].state == State::Unclear && self.standings[*place].accepted == 0
+            })
+            .collect();
+        self.walk(&unclear, CONFIRMATION);
     }
 
     /// A balancer with two or three servers that differ may have shown each variant to the wrong one: the

@@ -3,6 +3,7 @@
 use super::Verdict;
 use crate::causes::Finding;
 use crate::diagnose::Case;
+use crate::probe::run::State;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 
 /// The first sentence. The exit code and this are functions of the same verdict.
@@ -84,6 +85,14 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
 }
 
 fn undecided(case: &Case<'_>) -> String {
+    let unclear = case.run.candidates.iter().zip(&case.run.standings);
+    if let Some((candidate, _)) = unclear.into_iter().find(|(_, standing)| standing.state == State::Unclear) {
+        return format!(
+            "The answers do not say whose side is wrong: what the signature over {} got says nothing about it \
+             (see the table), and none of the others tried was accepted.",
+            candidate.base_string_uri
+        );
+    }
     let status = case.run.reference.controls().first().map(|class| class.status);
     match status {
         Some(status @ (404 | 405)) => format!(

@@ -54,10 +54,12 @@ impl Judge {
         if !reference.differs(class) {
             return Judgement::Refused;
         }
+        // Data that a right signature gets may hold any words.
+        let may_refuse = !class.is_success() || reference.is_success();
         let about_something_else = || {
             is_login_page(answer)
-                || words::is_firewall_page(&class.plain)
-                || words::blames_parameters(&class.plain)
+                || may_refuse
+                    && (words::is_firewall_page(&class.plain) || words::blames_parameters(&class.plain))
         };
         match class.forced {
             Some(false) => Judgement::Refused,

@@ -1,5 +1,7 @@
 //! What the broken control answers: the measure of every probe.
 
+use std::collections::BTreeSet;
+
 use super::class::Class;
 
 /// The classes of all broken controls so far. A feature in which they differ means nothing.
@@ -29,6 +31,16 @@ impl Reference {
         self.same(|class| &class.status).is_some()
     }
 
+    /// The refusal words of all controls: empty when none has any, and none when they come and go.
+    pub fn common_refusals(&self) -> Option<BTreeSet<&'static str>> {
+        let first = self.controls.first()?;
+        let common = self.controls.iter().fold(first.refusals.clone(), |common, control| {
+            common.intersection(&control.refusals).copied().collect()
+        });
+        let never = self.controls.iter().all(|control| control.refusals.is_empty());
+        (never || !common.is_empty()).then_some(common)
+    }
+
     /// Whether a broken signature gets a 2xx.
     pub fn is_success(&self) -> bool {
         self.controls.first().is_some_and(Class::is_success)
@@ -48,6 +60,25 @@ impl Reference {
             || self.same(|class| &class.codes).is_some_and(|codes| *codes != probe.codes)
             || self.same(|class| &class.refusals).is_some_and(|words| *words != probe.refusals)
             || self.differs_in_structure(probe)
+    }
+
+    /// Whether two answers differ from the controls in the same way: in one feature, and with the same value.
+    /// In other features a page may change with every request.
+    pub fn differ_alike(&self, one: &Class, two: &Class) -> bool {
+        if one.forced.is_some() || two.forced.is_some() {
+            return one.forced == two.forced && self.differs(one) && self.differs(two);
+        }
+        one.status == two.status
+            && (self.same(|class| &class.status).is_some_and(|status| *status != one.status)
+                || one.location == two.location
+                    && self.same(|class| &class.location).is_some_and(|location| *location != one.location)
+                || one.codes == two.codes
+                    && self.same(|class| &class.codes).is_some_and(|codes| *codes != one.codes)
+                || one.refusals == two.refusals
+                    && self.same(|class| &class.refusals).is_some_and(|words| *words != one.refusals)
+                || one.structure.likeness(&two.structure) >= ALIKE
+                    && self.differs_in_structure(one)
+                    && self.differs_in_structure(two))
     }
 
     fn differs_in_structure(&self, probe: &Class) -> bool {
