@@ -62,12 +62,12 @@ fn checksum(text: &str) -> u64 {
 }
 
 const TRICKS: [(&str, Trick); 12] = [
-    ("random 401 and 403", |_, random, _| (if random % 2 == 0 { 401 } else { 403 }, String::new())),
-    ("random 401 and 200", |_, random, _| (if random % 2 == 0 { 401 } else { 200 }, String::new())),
-    ("one 200 in ten", |_, random, _| (if random % 10 == 0 { 200 } else { 401 }, String::new())),
-    ("200 for every third request", |n, _, _| (if n % 3 == 0 { 200 } else { 401 }, String::new())),
-    ("200 for every second request", |n, _, _| (if n % 2 == 0 { 200 } else { 401 }, String::new())),
-    ("200 for every fifth request", |n, _, _| (if n % 5 == 0 { 200 } else { 401 }, String::new())),
+    ("random 401 and 403", |_, random, _| (if random.is_multiple_of(2) { 401 } else { 403 }, String::new())),
+    ("random 401 and 200", |_, random, _| (if random.is_multiple_of(2) { 401 } else { 200 }, String::new())),
+    ("one 200 in ten", |_, random, _| (if random.is_multiple_of(10) { 200 } else { 401 }, String::new())),
+    ("200 for every third request", |n, _, _| (if n.is_multiple_of(3) { 200 } else { 401 }, String::new())),
+    ("200 for every second request", |n, _, _| (if n.is_multiple_of(2) { 200 } else { 401 }, String::new())),
+    ("200 for every fifth request", |n, _, _| (if n.is_multiple_of(5) { 200 } else { 401 }, String::new())),
     ("a page that changes with every request", |_, random, _| {
         (200, format!("<html><p>{}</p></html>", words(random)))
     }),
@@ -77,10 +77,10 @@ const TRICKS: [(&str, Trick); 12] = [
         (401, format!("invalid: {}", authorization(outgoing)))
     }),
     ("an answer that depends on the nonce", |_, _, outgoing| {
-        (if checksum(authorization(outgoing)) % 2 == 0 { 200 } else { 401 }, String::new())
+        (if checksum(authorization(outgoing)).is_multiple_of(2) { 200 } else { 401 }, String::new())
     }),
     ("an answer that depends on the length of the header", |_, _, outgoing| {
-        (if authorization(outgoing).len() % 2 == 0 { 200 } else { 401 }, String::new())
+        (if authorization(outgoing).len().is_multiple_of(2) { 200 } else { 401 }, String::new())
     }),
 ];
 
