@@ -1,22 +1,94 @@
 //! The catalogue of axes: every known disagreement with RFC 5849, one decision per file.
 
+mod ampersand;
+mod another_parameter_left_out;
+mod array_names;
 mod base_address;
+mod base_string_form;
 mod base_uri_final_slash;
 mod base_uri_host;
 mod base_uri_path;
+mod base_uri_path_form;
 mod base_uri_port;
 mod base_uri_scheme;
+mod base_uri_text;
+mod body_in_signature;
+mod charset;
 mod client_secret;
+mod digest;
+mod duplicates;
+mod empty_values;
+mod hex_case;
+mod keying;
+mod method;
+mod oauth_version;
+mod parameter_added;
+mod parameter_doubled;
+mod parameter_left_out;
+mod parameter_order;
+mod query_in_signature;
+mod reserved_characters;
+mod secret_encoding;
+mod signature_form;
+mod signature_method_label;
+mod space_encoding;
+mod timestamp_value;
+mod token_secret;
+mod value_encoding;
 
-use crate::axis::Axis;
+use crate::axis::{Axis, Situation};
 
 /// In the order in which edits are applied and in which ties of cost are broken.
 pub static AXES: &[&Axis] = &[
     &client_secret::AXIS,
+    &token_secret::AXIS,
+    &secret_encoding::AXIS,
+    &ampersand::AXIS,
     &base_address::AXIS,
     &base_uri_host::AXIS,
     &base_uri_scheme::AXIS,
     &base_uri_port::AXIS,
     &base_uri_path::AXIS,
+    &base_uri_path_form::AXIS,
     &base_uri_final_slash::AXIS,
+    &method::AXIS,
+    &oauth_version::AXIS,
+    &query_in_signature::AXIS,
+    &body_in_signature::AXIS,
+    &signature_method_label::AXIS,
+    &timestamp_value::AXIS,
+    &parameter_left_out::AXIS,
+    &another_parameter_left_out::AXIS,
+    &parameter_doubled::AXIS,
+    &parameter_added::AXIS,
+    &array_names::AXIS,
+    &empty_values::AXIS,
+    &duplicates::AXIS,
+    &charset::AXIS,
+    &space_encoding::AXIS,
+    &reserved_characters::AXIS,
+    &hex_case::AXIS,
+    &value_encoding::AXIS,
+    &parameter_order::AXIS,
+    &base_uri_text::AXIS,
+    &base_string_form::AXIS,
+    &digest::AXIS,
+    &keying::AXIS,
+    &signature_form::AXIS,
 ];
+
+/// The name of every parameter of the request once, in their order.
+fn parameter_names(situation: &Situation) -> Vec<Vec<u8>> {
+    let mut names: Vec<Vec<u8>> = Vec::new();
+    for collected in situation.collected() {
+        if !names.contains(&collected.parameter.name) {
+            names.push(collected.parameter.name);
+        }
+    }
+    names
+}
+
+/// A parameter's name as the name of a choice: without white space, so that a variant reads back.
+fn shown(name: &[u8]) -> String {
+    crate::rfc5849::percent_encoding::encode(name)
+}

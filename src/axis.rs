@@ -12,6 +12,11 @@ use std::sync::Arc;
 use crate::axes::AXES;
 use crate::request::Request;
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
+use crate::rfc5849::parameters::Parameter;
+use crate::sign::base_string::BaseStringParts;
+use crate::sign::digest::DigestForm;
+use crate::sign::key::KeyParts;
+use crate::sign::parameters::{Collected, Encoded, Part, Source};
 
 /// What is known of a request and its server before anything is sent: where choices come from that are
 /// not written in code.
@@ -27,6 +32,20 @@ pub struct Situation {
     pub addresses: Vec<String>,
     /// Whether white space surrounds the secret as it was given.
     pub secret_has_white_space: bool,
+}
+
+impl Situation {
+    /// All parameters of the request; of one that was not captured, the protocol parameters that it will have
+    /// stand there without their values.
+    pub fn collected(&self) -> Vec<Collected> {
+        let names = ["consumer_key", "nonce", "signature_method", "timestamp", "version"];
+        self.request.collected(&names.map(|name| Parameter::new(format!("oauth_{name}"), "")))
+    }
+
+    /// Whether a parameter of this name is among them.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.collected().iter().any(|collected| collected.is_named(name))
+    }
 }
 
 /// A name with an optional port, as typed.
@@ -72,6 +91,8 @@ pub enum Reach {
     Core,
     /// Tried when nothing of the core was accepted.
     Rest,
+    /// Never asked of a server: it explains signatures that were captured.
+    Inspect,
 }
 
 /// One answer to the question of an axis.
@@ -89,19 +110,59 @@ pub struct Choice {
     pub edit: Edit,
 }
 
-/// A change to the value of one stage of the algorithm.
+impl Choice {
+    /// A choice that only explains captured signatures.
+    pub fn inspect(name: impl Into<String>, cost: u32, said: impl Into<String>, edit: Edit) -> Self {
+        Self { name: name.into(), cost, reach: Reach::Inspect, said: said.into(), edit }
+    }
+}
+
+/// Changes a value in place.
+pub type Change<T> = Arc<dyn Fn(&mut T) + Send + Sync>;
+
+/// A change to the value of one stage of the algorithm. The stages stand in their order.
 #[derive(Clone)]
 pub enum Edit {
     /// Changes the base string URI (section 3.4.1.2).
-    BaseStringUri(Arc<dyn Fn(&mut BaseStringUri) + Send + Sync>),
-    /// Changes the client secret before it goes into the signing key (section 3.4.2).
-    ClientSecret(fn(&str) -> &str),
+    BaseStringUri(Change<BaseStringUri>),
+    /// Changes which parameters are signed, before they are encoded (section 3.4.1.3.1).
+    Parameters(Change<Vec<Collected>>),
+    /// Changes an encoded name or value (section 3.6).
+    Encoding(fn(&str, Part, Source) -> String),
+    /// Changes the encoded and sorted parameters (section 3.4.1.3.2).
+    Encoded(fn(&mut Vec<Encoded>)),
+    /// Changes what the base string is put together from, and how (section 3.4.1.1).
+    BaseString(Change<BaseStringParts>),
+    /// Changes the secrets and how the signing key is made of them (section 3.4.2).
+    SigningKey(Change<KeyParts>),
+    /// Changes the digest and how it is written down (section 3.4.2).
+    Digest(Change<DigestForm>),
 }
 
 impl Edit {
     /// An edit of the base string URI.
     pub fn base_string_uri(edit: impl Fn(&mut BaseStringUri) + Send + Sync + 'static) -> Self {
         Self::BaseStringUri(Arc::new(edit))
+    }
+
+    /// An edit of the collected parameters.
+    pub fn parameters(edit: impl Fn(&mut Vec<Collected>) + Send + Sync + 'static) -> Self {
+        Self::Parameters(Arc::new(edit))
+    }
+
+    /// An edit of the parts of the base string.
+    pub fn base_string(edit: impl Fn(&mut BaseStringParts) + Send + Sync + 'static) -> Self {
+        Self::BaseString(Arc::new(edit))
+    }
+
+    /// An edit of the parts of the signing key.
+    pub fn signing_key(edit: impl Fn(&mut KeyParts) + Send + Sync + 'static) -> Self {
+        Self::SigningKey(Arc::new(edit))
+    }
+
+    /// An edit of the digest.
+    pub fn digest(edit: impl Fn(&mut DigestForm) + Send + Sync + 'static) -> Self {
+        Self::Digest(Arc::new(edit))
     }
 }
 

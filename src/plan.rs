@@ -33,7 +33,10 @@ impl Candidate {
 pub fn candidates(situation: &Situation, credentials: &Credentials) -> Vec<Candidate> {
     let offers: Vec<(&'static Axis, Vec<Arc<Choice>>)> = AXES
         .iter()
-        .map(|axis| (*axis, (axis.choices)(situation).into_iter().map(Arc::new).collect()))
+        .map(|axis| {
+            let asked = (axis.choices)(situation).into_iter().filter(|choice| choice.reach != Reach::Inspect);
+            (*axis, asked.map(Arc::new).collect())
+        })
         .collect();
     let mut variants = vec![Walked { variant: Variant::rfc5849(), places: Vec::new() }];
     for (index, (axis, choices)) in offers.iter().enumerate() {

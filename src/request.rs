@@ -12,6 +12,7 @@ pub use sent::Sent;
 use crate::rfc5849::parameters::{Parameter, decode_pairs};
 use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
+use crate::sign::parameters::{Collected, Source};
 
 /// Everything about the request that stays the same from probe to probe.
 #[derive(Clone, Debug)]
@@ -34,6 +35,9 @@ pub struct Request {
     pub signature_method: SignatureMethod,
     /// Sent in the header, never signed.
     pub realm: Option<String>,
+    /// All parameters of a request that was captured, signed by someone else: the protocol parameters (but the
+    /// signature) with the others, in the order in which they travelled. None when it is ours to sign.
+    pub captured: Option<Vec<Collected>>,
 }
 
 impl Request {
@@ -50,7 +54,22 @@ impl Request {
             placement: Placement::Header,
             signature_method: SignatureMethod::HmacSha1,
             realm: None,
+            captured: None,
         })
+    }
+
+    /// Everything that is signed, with where it travels; `protocol` is what a signer adds to a request that was
+    /// not captured.
+    pub fn collected(&self, protocol: &[Parameter]) -> Vec<Collected> {
+        if let Some(captured) = &self.captured {
+            return captured.clone();
+        }
+        let query = decode_pairs(self.sent.query().unwrap_or_default()).into_iter();
+        let mut all: Vec<Collected> = query.map(|pair| Collected::new(Source::Query, pair)).collect();
+        let from_body = self.parameters().into_iter().skip(all.len());
+        all.extend(from_body.map(|pair| Collected::new(Source::Body, pair)));
+        all.extend(protocol.iter().map(|pair| Collected::new(Source::Protocol, pair.clone())));
+        all
     }
 
     /// Query and form body decoded: what RFC 5849 section 3.4.1.3.1 signs beside the protocol

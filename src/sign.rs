@@ -1,6 +1,11 @@
 //! One signature: each step of RFC 5849, then the variant's edits of its value, with a trace of every
 //! intermediate value.
 
+pub mod base_string;
+pub mod digest;
+pub mod key;
+pub mod parameters;
+
 use crate::axis::{Edit, Variant};
 use crate::credentials::Credentials;
 use crate::request::{Outgoing, Request};
@@ -10,6 +15,10 @@ use crate::rfc5849::protocol_parameters::{Stamp, protocol_parameters};
 use crate::rfc5849::signature::{SignatureMethod, signature, signing_key};
 use crate::rfc5849::signature_base_string::signature_base_string;
 use crate::rfc5849::transmission::{Placement, append_pairs, authorization_header};
+use crate::sign::base_string::BaseStringParts;
+use crate::sign::digest::DigestForm;
+use crate::sign::key::KeyParts;
+use crate::sign::parameters::normalized;
 use crate::stamp::{Source, fresh_stamp};
 
 /// Every value on the way to a signature, but for the key.
@@ -78,17 +87,29 @@ pub fn trace(request: &Request, credentials: &Credentials, variant: &Variant, st
         stamp,
     );
     let uri = base_string_uri(request, variant);
-    let parameters = request.parameters();
-    let normalized = normalize(parameters.iter().chain(&protocol));
-    let base_string = signature_base_string(&request.method, &uri.to_string(), &normalized);
-    let mut secret = credentials.secret.expose();
-    for deviation in &variant.deviations {
-        if let Edit::ClientSecret(edit) = deviation.choice.edit {
-            secret = edit(secret);
-        }
-    }
-    let key = signing_key(secret, credentials.token_secret());
-    let signature = signature(request.signature_method, &base_string, &key);
+    let edits = |wanted: fn(&Edit) -> bool| variant.deviations.iter().any(|d| wanted(&d.choice.edit));
+    // Each step is the RFC's own code unless the variant edits it.
+    let normalized = if request.captured.is_some()
+        || edits(|edit| matches!(edit, Edit::Parameters(_) | Edit::Encoding(_) | Edit::Encoded(_)))
+    {
+        normalized(&request.collected(&protocol), &variant.deviations)
+    } else {
+        normalize(request.parameters().iter().chain(&protocol))
+    };
+    let base_string = if edits(|edit| matches!(edit, Edit::BaseString(_))) {
+        let parts = BaseStringParts::new(&request.method, uri.to_string(), &variant.deviations);
+        parts.head() + &parts.tail(&normalized)
+    } else {
+        signature_base_string(&request.method, &uri.to_string(), &normalized)
+    };
+    let signature = if edits(|edit| matches!(edit, Edit::SigningKey(_) | Edit::Digest(_))) {
+        let key = KeyParts::new(credentials, &variant.deviations).key();
+        let form = DigestForm::new(request.signature_method, &variant.deviations);
+        form.signature(base_string.as_bytes(), &key)
+    } else {
+        let key = signing_key(credentials.secret.expose(), credentials.token_secret());
+        signature(request.signature_method, &base_string, &key)
+    };
     Trace {
         protocol_parameters: protocol,
         base_string_uri: uri,

@@ -47,7 +47,50 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             names.add(&host.to_ascii_uppercase(), port.as_deref(), 6, Reach::Rest, "name in capitals");
         }
     }
+    for host in named_in(situation) {
+        names.add(&host, None, 4, Reach::Inspect, "named in the request");
+    }
+    for host in [rfc.host.clone()].into_iter().chain(situation.aliases.iter().map(|alias| alias.host.clone()))
+    {
+        if !is_name(&host) {
+            continue;
+        }
+        match host.strip_prefix("www.") {
+            Some(bare) => names.add(bare, None, 4, Reach::Inspect, "without www"),
+            None => names.add(&format!("www.{host}"), None, 4, Reach::Inspect, "with www"),
+        }
+        names.add(&host.to_ascii_uppercase(), None, 7, Reach::Inspect, "in capitals");
+    }
+    names.add("127.0.0.1", None, 5, Reach::Inspect, "loopback address");
+    names.add("[::1]", None, 7, Reach::Inspect, "loopback address");
+    names.add("0.0.0.0", None, 7, Reach::Inspect, "any address");
     names.choices
+}
+
+/// Host names in headers and parameters of the request: `Origin`, `Referer`, `X-Forwarded-Host`, URLs.
+fn named_in(situation: &Situation) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut add = |text: &str| {
+        let authority = text.split(['/', '?', '#', ',', ' ']).next().unwrap_or_default();
+        if let Ok(Authority { host, .. }) = Authority::parse(authority)
+            && !names.contains(&host)
+            && names.len() < 12
+        {
+            names.push(host);
+        }
+    };
+    for (name, value) in &situation.request.headers {
+        match name.to_ascii_lowercase().as_str() {
+            "x-forwarded-host" | "x-original-host" | "x-forwarded-server" | "x-host" | "host" => add(value),
+            _ => value.split_once("://").map_or((), |(_, rest)| add(rest)),
+        }
+    }
+    for collected in situation.request.captured.iter().flatten() {
+        if let Some((_, rest)) = String::from_utf8_lossy(&collected.parameter.value).split_once("://") {
+            add(rest);
+        }
+    }
+    names
 }
 
 /// Collects choices, each host and port once.

@@ -38,7 +38,28 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             edit: Edit::base_string_uri(move |uri| uri.path = without_segments(&uri.path, dropped)),
         });
     }
+    for dropped in 1..=segments {
+        choices.push(Choice::inspect(
+            format!("drop-last-{dropped}"),
+            5 + u32::try_from(dropped).unwrap_or(u32::MAX / 2),
+            match dropped {
+                1 => "without the last path segment".to_owned(),
+                _ => format!("without the last {dropped} path segments"),
+            },
+            Edit::base_string_uri(move |uri| uri.path = without_last_segments(&uri.path, dropped)),
+        ));
+    }
     choices
+}
+
+/// `/gallery/api` for `/gallery/api/v1/` and 1; at least `/`.
+fn without_last_segments(path: &str, count: usize) -> String {
+    let mut rest = path;
+    for _ in 0..count {
+        rest = rest.trim_end_matches('/');
+        rest = rest.rfind('/').map_or("", |slash| &rest[..slash]);
+    }
+    if rest.is_empty() { "/".to_owned() } else { rest.to_owned() }
 }
 
 /// `/api/v1/` for `/gallery/api/v1/` and 1; at least `/`.

@@ -20,7 +20,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         said: said.to_owned(),
         edit,
     };
-    vec![
+    let mut choices = vec![
         choice("never", 1, "without the port", Edit::base_string_uri(|uri| uri.port = None)),
         choice(
             "always",
@@ -34,5 +34,13 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             "default port of the other scheme",
             Edit::base_string_uri(|uri| uri.port = Some(uri.scheme.other().default_port().to_owned())),
         ),
-    ]
+    ];
+    // Ports that application servers listen on behind a proxy.
+    for port in ["8080", "8443", "3000", "5000", "8000", "8081", "8888", "9000", "81"] {
+        let edit = Edit::base_string_uri(|uri| uri.port = Some(port.to_owned()));
+        choices.push(Choice::inspect(port, 6, format!("port {port}"), edit));
+    }
+    let bare = Edit::base_string_uri(|uri| uri.port = Some(String::new()));
+    choices.push(Choice::inspect("colon-only", 7, "a colon without a port", bare));
+    choices
 }

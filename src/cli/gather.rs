@@ -199,6 +199,7 @@ fn request(args: &ProbeArgs, key: &str, notes: &mut Vec<String>) -> anyhow::Resu
         placement,
         signature_method,
         realm: args.realm.clone(),
+        captured: None,
     };
     if placement == Placement::Body && !request.has_form_body() {
         return Err(input_fault(format!("--placement body needs the content type {FORM}")));

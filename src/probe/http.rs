@@ -150,7 +150,7 @@ impl Transport for HttpTransport {
         let (remote, outcome) = self.runtime.block_on(async {
             tokio::select! {
                 biased;
-                _ = interrupt.wait_for(|stop| *stop) => failed(FailureKind::Interrupted),
+                () = asked_to_stop(&mut interrupt) => failed(FailureKind::Interrupted),
                 outcome = tokio::time::timeout(limit, self.exchange(outgoing, connection)) => {
                     outcome.unwrap_or_else(|_| failed(FailureKind::TimeOut))
                 }
@@ -163,7 +163,7 @@ impl Transport for HttpTransport {
         let mut interrupt = self.interrupt.clone();
         self.runtime.block_on(async {
             tokio::select! {
-                _ = interrupt.wait_for(|stop| *stop) => {}
+                () = asked_to_stop(&mut interrupt) => {}
                 () = tokio::time::sleep(time) => {}
             }
         });
@@ -175,6 +175,13 @@ impl Transport for HttpTransport {
 
     fn elapsed(&self) -> Duration {
         self.started.elapsed()
+    }
+}
+
+/// Ends when the user asks to stop; never when there is nobody left who could ask.
+async fn asked_to_stop(interrupt: &mut watch::Receiver<bool>) {
+    if interrupt.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending().await
     }
 }
 

@@ -1,0 +1,100 @@
+//! In which form is the path in the base string URI?
+
+use crate::axis::{Axis, Choice, Edit, Situation};
+use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::rfc5849::percent_encoding::{decode, encode};
+
+/// Encoded or decoded once more, in other letter case, with an entry point, or with another version.
+pub(super) static AXIS: Axis = Axis {
+    name: "base-uri-path-form",
+    question: "In which form is the path in the base string URI?",
+    rfc: "as it is sent",
+    excludes: &[],
+    choices,
+};
+
+fn choices(situation: &Situation) -> Vec<Choice> {
+    let choice = |name: &str, cost, said: &str, edit: fn(&mut BaseStringUri)| {
+        Choice::inspect(name, cost, said, Edit::base_string_uri(edit))
+    };
+    let mut choices = vec![
+        choice("decoded", 5, "path with its percent-encoding decoded", |uri| {
+            uri.path = String::from_utf8_lossy(&decode(&uri.path)).into_owned();
+        }),
+        choice("encoded-again", 5, "path percent-encoded once more", |uri| {
+            uri.path = encode(&uri.path).replace("%2F", "/");
+        }),
+        choice("encoded", 5, "path with every reserved character percent-encoded", |uri| {
+            uri.path = encode(decode(&uri.path)).replace("%2F", "/");
+        }),
+        choice("lower-case", 5, "path in lower case", |uri| uri.path = uri.path.to_lowercase()),
+        choice("empty-for-slash", 4, "an empty path in place of /", |uri| {
+            if uri.path == "/" {
+                uri.path.clear();
+            }
+        }),
+        choice("single-slashes", 5, "double slashes in the path written once", |uri| {
+            while uri.path.contains("//") {
+                uri.path = uri.path.replace("//", "/");
+            }
+        }),
+        choice("double-slash", 6, "path beginning with two slashes", |uri| uri.path.insert(0, '/')),
+        choice("index-php", 6, "/index.php before the path", |uri| uri.path.insert_str(0, "/index.php")),
+    ];
+    for changed in versions(situation.request.sent.path()) {
+        let said = format!("path {changed}");
+        let name = format!("version:{changed}");
+        let edit = Edit::base_string_uri(move |uri| uri.path.clone_from(&changed));
+        choices.push(Choice::inspect(name, 5, said, edit));
+    }
+    for (name, rest, said) in prefixes(situation) {
+        let edit = Edit::base_string_uri(move |uri| uri.path = format!("{rest}{}", uri.path));
+        choices.push(Choice::inspect(name, 5, said, edit));
+    }
+    choices
+}
+
+/// The path with another number where it holds that of a version: `/1/` for `/1.1/`, `/v2/` for `/v1/`.
+fn versions(path: &str) -> Vec<String> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let mut changed = Vec::new();
+    for (i, segment) in segments.iter().enumerate() {
+        let digits = segment.strip_prefix(['v', 'V']).unwrap_or(segment);
+        let letter = &segment[..segment.len() - digits.len()];
+        if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+            continue;
+        }
+        for number in ["1", "1.0", "1.1", "2", "2.0", "3"] {
+            if number != digits {
+                let other = format!("{letter}{number}");
+                let mut segments = segments.clone();
+                segments[i] = &other;
+                changed.push(segments.join("/"));
+            }
+        }
+    }
+    changed
+}
+
+/// Path prefixes that the user's base addresses have.
+fn prefixes(situation: &Situation) -> Vec<(String, String, String)> {
+    let bases = situation.base_addresses.iter().filter(|base| !base.path.is_empty());
+    bases
+        .map(|base| {
+            let path = base.path.clone();
+            (format!("prefix:{path}"), path.clone(), format!("{path} before the path"))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::versions;
+
+    #[test]
+    fn a_version_is_a_short_number_with_or_without_v() {
+        assert_eq!(versions("/1.1/statuses")[0], "/1/statuses");
+        assert!(versions("/gallery/api/v1/x").contains(&"/gallery/api/v2/x".to_owned()));
+        assert!(versions("/employee/40000").is_empty());
+    }
+}

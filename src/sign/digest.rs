@@ -1,0 +1,139 @@
+//! The digest of a signature method (RFC 5849 section 3.4.2) and its text, so that a deviation can take
+//! another digest, key it in another way, or write it down in another form.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{EagerHash, Hmac, KeyInit as _, Mac as _};
+
+use crate::axis::{Deviation, Edit};
+use crate::rfc5849::signature::SignatureMethod;
+
+/// A hash function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HashFunction {
+    /// 20 bytes.
+    Sha1,
+    /// 28 bytes.
+    Sha224,
+    /// 32 bytes.
+    Sha256,
+    /// 48 bytes.
+    Sha384,
+    /// 64 bytes.
+    Sha512,
+}
+
+impl HashFunction {
+    /// Every hash function, the shortest first.
+    pub const ALL: [Self; 5] = [Self::Sha1, Self::Sha224, Self::Sha256, Self::Sha384, Self::Sha512];
+
+    /// Its name as standards write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha1 => "SHA-1",
+            Self::Sha224 => "SHA-224",
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
+
+    /// Bytes of its digest.
+    pub fn length(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha224 => 28,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
+    /// The hash function of a signature method; none for PLAINTEXT.
+    pub fn of(method: SignatureMethod) -> Option<Self> {
+        match method {
+            SignatureMethod::HmacSha1 => Some(Self::Sha1),
+            SignatureMethod::HmacSha256 => Some(Self::Sha256),
+            SignatureMethod::HmacSha512 => Some(Self::Sha512),
+            SignatureMethod::Plaintext => None,
+        }
+    }
+}
+
+/// How key and text come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Keying {
+    /// HMAC with the key over the text.
+    Hmac,
+    /// HMAC with the text as the key, over the key.
+    Swapped,
+    /// The text alone.
+    Unkeyed,
+    /// The key, then the text, without HMAC.
+    KeyBefore,
+    /// The text, then the key, without HMAC.
+    KeyAfter,
+}
+
+/// How a digest is made and written down.
+#[derive(Clone, Copy, Debug)]
+pub struct DigestForm {
+    /// The hash function; none when the signature is the key itself.
+    pub hash: Option<HashFunction>,
+    /// How the key goes in.
+    pub keying: Keying,
+    /// How the digest becomes text.
+    pub text: fn(&[u8]) -> String,
+}
+
+impl DigestForm {
+    /// The form that the method has, then the edits of these deviations.
+    pub fn new(method: SignatureMethod, deviations: &[Deviation]) -> Self {
+        let mut form = Self {
+            hash: HashFunction::of(method),
+            keying: Keying::Hmac,
+            text: |digest| STANDARD.encode(digest),
+        };
+        for deviation in deviations {
+            if let Edit::Digest(edit) = &deviation.choice.edit {
+                edit(&mut form);
+            }
+        }
+        form
+    }
+
+    /// The digest of `base_string`; the key itself when there is no hash function.
+    pub fn digest(&self, base_string: &[u8], key: &[u8]) -> Vec<u8> {
+        match self.hash {
+            None => key.to_vec(),
+            Some(HashFunction::Sha1) => keyed::<sha1::Sha1>(self.keying, base_string, key),
+            Some(HashFunction::Sha224) => keyed::<sha2::Sha224>(self.keying, base_string, key),
+            Some(HashFunction::Sha256) => keyed::<sha2::Sha256>(self.keying, base_string, key),
+            Some(HashFunction::Sha384) => keyed::<sha2::Sha384>(self.keying, base_string, key),
+            Some(HashFunction::Sha512) => keyed::<sha2::Sha512>(self.keying, base_string, key),
+        }
+    }
+
+    /// The signature: the digest as text.
+    pub fn signature(&self, base_string: &[u8], key: &[u8]) -> String {
+        match self.hash {
+            None => String::from_utf8_lossy(key).into_owned(),
+            Some(_) => (self.text)(&self.digest(base_string, key)),
+        }
+    }
+}
+
+fn keyed<D: EagerHash + sha1::Digest>(keying: Keying, text: &[u8], key: &[u8]) -> Vec<u8> {
+    let hmac = |key: &[u8], text: &[u8]| {
+        let mut mac = Hmac::<D>::new_from_slice(key).expect("HMAC takes a key of any length");
+        mac.update(text);
+        mac.finalize().into_bytes().to_vec()
+    };
+    match keying {
+        Keying::Hmac => hmac(key, text),
+        Keying::Swapped => hmac(text, key),
+        Keying::Unkeyed => D::digest(text).to_vec(),
+        Keying::KeyBefore => D::new().chain_update(key).chain_update(text).finalize().to_vec(),
+        Keying::KeyAfter => D::new().chain_update(text).chain_update(key).finalize().to_vec(),
+    }
+}
