@@ -181,7 +181,7 @@ impl Transport for HttpTransport {
 /// Ends when the user asks to stop; never when there is nobody left who could ask.
 async fn asked_to_stop(interrupt: &mut watch::Receiver<bool>) {
     if interrupt.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
