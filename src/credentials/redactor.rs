@@ -33,6 +33,9 @@ impl Redactor {
                 continue;
             }
             forms.extend(forms_of(secret));
+            // As a server may show what Basic authentication would have sent.
+            let basic = format!("{}:{secret}", credentials.key);
+            forms.push(Zeroizing::new(STANDARD.encode(basic)));
         }
         let key = signing_key(credentials.secret.expose().trim(), credentials.token_secret());
         if key.len() > SHORTEST {
@@ -76,6 +79,15 @@ fn forms_of(secret: &str) -> Vec<Zeroizing<String>> {
         hex.to_uppercase(),
         hex,
     ];
+    let every_byte = |prefix: &str| {
+        secret.bytes().fold(String::new(), |text, byte| text + prefix + &format!("{byte:02x}"))
+    };
+    let every_unit: String =
+        secret.encode_utf16().fold(String::new(), |text, unit| text + &format!("\\u{unit:04x}"));
+    let every_entity = secret.chars().fold(String::new(), |text, c| text + &format!("&#{};", u32::from(c)));
+    forms.push(every_byte("%").to_uppercase());
+    forms.push(every_unit.to_uppercase().replace("\\U", "\\u"));
+    forms.extend([every_byte("%"), every_byte(" ").trim_start().to_owned(), every_unit, every_entity]);
     for engine in [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD] {
         forms.push(engine.encode(secret));
     }
@@ -103,6 +115,8 @@ mod tests {
             "cCtxICYgInIiIHM=",
             "702b7120262022722220 73".replace(' ', "").as_str(),
             "token-secret",
+            "%74%6f%6b%65%6e%2d%73%65%63%72%65%74",
+            r"\u0074\u006f\u006b\u0065\u006e\u002d\u0073\u0065\u0063\u0072\u0065\u0074",
             "p%2Bq%20%26%20%22r%22%20s&token-secret",
         ] {
             let shown = redactor.redact(&format!("a {echoed} b"));
