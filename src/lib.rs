@@ -16,6 +16,7 @@ pub mod credentials;
 pub mod diagnose;
 pub mod formats;
 pub mod gallery;
+pub mod import;
 pub mod plan;
 pub mod probe;
 pub mod report;

@@ -1,0 +1,82 @@
+//! Which URL a message was sent to: from its own target, its headers, and what the user says.
+
+use super::Hints;
+use super::error::ImportError;
+use super::message::Message;
+use crate::request::Called;
+use crate::rfc5849::base_string_uri::Scheme;
+
+/// A target with its query apart.
+pub(super) struct Address {
+    /// As written, with everything.
+    pub(super) text: String,
+    /// The absolute URL up to the question mark.
+    pub(super) before_query: String,
+    /// What follows it.
+    pub(super) query: Option<String>,
+    /// Whether the scheme is a guess.
+    pub(super) scheme_is_assumed: bool,
+    /// Whether the user named the host, so that the Host header does not count.
+    pub(super) host_is_given: bool,
+}
+
+impl Address {
+    pub(super) fn of(message: &Message, hints: &Hints) -> Result<Self, ImportError> {
+        let given = hints.url.as_deref().map(str::trim).filter(|url| !url.is_empty());
+        let text = message.target.as_deref().map(str::trim).filter(|target| !target.is_empty());
+        let text = text.or(given).ok_or(ImportError::NoUrl)?;
+        // A fragment is never sent.
+        let bare = text.split('#').next().unwrap_or_default();
+        let (path, query) = match bare.split_once('?') {
+            Some((path, query)) => (path, Some(query.to_owned())),
+            None => (bare, None),
+        };
+        let mut address = Self {
+            text: text.to_owned(),
+            before_query: path.to_owned(),
+            query,
+            scheme_is_assumed: false,
+            host_is_given: false,
+        };
+        if !path.starts_with('/') {
+            return Ok(address);
+        }
+        if let Some(url) = given {
+            let called = Called::parse(url)?;
+            let origin = Called { path: String::new(), query: None, ..called };
+            address.before_query = format!("{}{path}", origin.text());
+            address.host_is_given = true;
+            return Ok(address);
+        }
+        let host = message.header("Host").map(str::trim).filter(|host| !host.is_empty());
+        let host = host.ok_or(ImportError::NoHost)?;
+        let (scheme, assumed) = scheme(message, host);
+        address.scheme_is_assumed = assumed;
+        address.before_query = format!("{}://{host}{path}", scheme.name());
+        Ok(address)
+    }
+}
+
+/// The scheme of a request whose target does not hold it, and whether that is a guess.
+fn scheme(message: &Message, host: &str) -> (Scheme, bool) {
+    let first = |value: &str| Scheme::parse(value.split(',').next().unwrap_or_default().trim());
+    for name in ["X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Scheme"] {
+        if let Some(scheme) = message.header(name).and_then(first) {
+            return (scheme, false);
+        }
+    }
+    let proto = message.header("Forwarded").and_then(|value| {
+        let element = value.split(',').next()?;
+        let mut pairs = element.split(';').filter_map(|pair| pair.split_once('='));
+        let (_, proto) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("proto"))?;
+        Scheme::parse(proto.trim().trim_matches('"'))
+    });
+    if let Some(scheme) = proto {
+        return (scheme, false);
+    }
+    if message.header("X-Forwarded-Ssl").is_some_and(|value| value.trim().eq_ignore_ascii_case("on")) {
+        return (Scheme::Https, false);
+    }
+    // Nothing says it: the port where it tells, else what nearly every API is called with.
+    (if host.ends_with(":80") { Scheme::Http } else { Scheme::Https }, true)
+}

@@ -1,0 +1,56 @@
+//! Why a text gives no signed request.
+
+use thiserror::Error;
+
+use crate::request::UrlError;
+
+/// Each sentence says what to do.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the message is the documentation")]
+pub enum ImportError {
+    #[error("there is nothing to read: give a signed URL, or a file that holds a request")]
+    Empty,
+    #[error(
+        "the text has {megabytes} MB, and {most} MB are the most: keep the one request that matters (in a browser, \
+         filter the network list or clear it before the call, and save it again)"
+    )]
+    TooLong { megabytes: usize, most: usize },
+    #[error("this is binary data, not text: save the request as HAR, as a curl command or as raw HTTP")]
+    Binary,
+    #[error("the text is neither UTF-8 nor UTF-16 (see byte {0}): save it as UTF-8")]
+    Encoding(usize),
+    #[error("there is no signed request in it: no oauth_signature in URL, Authorization header or form body{}",
+        if *requests > 1 { format!(" of {requests} requests") } else { String::new() })]
+    NoSignature { requests: usize },
+    #[error("request {number} was asked for, and the text holds {found}")]
+    NoSuchRequest { number: usize, found: usize },
+    #[error(
+        "the request holds two different signatures ({0}): a server would look at one of them only, so give the \
+         request with that one alone"
+    )]
+    TwoSignatures(String),
+    #[error("the text ends too early ({0}): copy the whole request")]
+    Truncated(&'static str),
+    #[error("the text names no URL: give the URL that was called with --url")]
+    NoUrl,
+    #[error("the text names no host: give the URL that was called with --url")]
+    NoHost,
+    #[error("{0} (in the captured request)")]
+    Url(#[from] UrlError),
+    #[error("\"{0}\" is no HTTP method: write GET, POST or another one in capital letters")]
+    Method(String),
+    #[error(
+        "the signature method \"{0}\" is not known: known are HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, PLAINTEXT, \
+         RSA-SHA1 and RSA-SHA256"
+    )]
+    SignatureMethod(String),
+}
+
+/// A piece of a captured text for an error: short, and without control characters.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    if text.chars().nth(40).is_some() {
+        short.push_str("...");
+    }
+    short
+}
