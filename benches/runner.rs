@@ -86,6 +86,7 @@ impl Bench {
             aliases: vec![Authority { host: "alteryx-prod01".to_owned(), port: None }],
             base_addresses: Vec::new(),
             addresses: Vec::new(),
+            discovered: Vec::new(),
             secret_has_white_space: false,
         };
         let credentials =

@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::axes::AXES;
+use crate::discover::Discovered;
 use crate::request::Request;
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 use crate::rfc5849::parameters::Parameter;
@@ -30,6 +31,8 @@ pub struct Situation {
     pub base_addresses: Vec<BaseAddress>,
     /// Addresses to which the called name resolves: at most one IPv4 and one IPv6, in URL form.
     pub addresses: Vec<String>,
+    /// What else was found that the server may go by: see [`Situation::discover`].
+    pub discovered: Vec<Discovered>,
     /// Whether white space surrounds the secret as it was given.
     pub secret_has_white_space: bool,
 }

@@ -14,6 +14,7 @@ pub mod axis;
 pub mod causes;
 pub mod credentials;
 pub mod diagnose;
+pub mod discover;
 pub mod formats;
 pub mod gallery;
 pub mod import;

@@ -112,6 +112,7 @@ mod tests {
             aliases: Vec::new(),
             base_addresses: Vec::new(),
             addresses: Vec::new(),
+            discovered: Vec::new(),
             secret_has_white_space: false,
         }
     }

@@ -105,6 +105,7 @@ impl Scenario {
                 .map(|base| BaseAddress::parse(base).expect("a base address"))
                 .collect(),
             addresses: self.addresses.clone(),
+            discovered: Vec::new(),
             secret_has_white_space: self.secret.trim() != self.secret,
         };
         let credentials =

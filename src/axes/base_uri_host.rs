@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::axis::{Authority, Axis, Choice, Edit, Reach, Situation};
+use crate::discover::Found;
 
 /// An alias, an address, `localhost`, the short name, or other letter case.
 pub(super) static AXIS: Axis = Axis {
@@ -28,6 +29,16 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     for base in &situation.base_addresses {
         let Authority { host, port } = &base.authority;
         names.add(host, port.as_deref(), 3, Reach::Core, "host of the base address");
+    }
+    for (place, (Authority { host, port }, origin)) in found_names(situation).enumerate() {
+        // Addresses and localhost come as late as when they were not found.
+        let reach = if place < FOUND_IN_CORE && is_name(host) && host != "localhost" {
+            Reach::Core
+        } else {
+            Reach::Rest
+        };
+        names.add(host, port.as_deref(), 3, reach, &origin);
+        names.add(&host.to_ascii_lowercase(), port.as_deref(), 4, reach, &origin);
     }
     if let Some(short) = short_name(&rfc.host) {
         names.add(short, None, 6, Reach::Core, "short name");
@@ -65,6 +76,17 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     names.add("[::1]", None, 7, Reach::Inspect, "loopback address");
     names.add("0.0.0.0", None, 7, Reach::Inspect, "any address");
     names.choices
+}
+
+/// How many of the names that were found are tried before the core is completed.
+const FOUND_IN_CORE: usize = 4;
+
+/// Names that were found by themselves, with where.
+fn found_names(situation: &Situation) -> impl Iterator<Item = (&Authority, String)> {
+    situation.discovered.iter().filter_map(|discovered| match &discovered.found {
+        Found::Authority(authority) => Some((authority, discovered.origin.to_string())),
+        _ => None,
+    })
 }
 
 /// Host names in headers and parameters of the request: `Origin`, `Referer`, `X-Forwarded-Host`, URLs.

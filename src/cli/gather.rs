@@ -58,6 +58,7 @@ impl Job {
             aliases: parsed(&args.alias, "--alias", Authority::parse)?,
             base_addresses: parsed(&args.base_address, "--base-address", BaseAddress::parse)?,
             addresses: Vec::new(),
+            discovered: Vec::new(),
             secret_has_white_space: secret.has_white_space_around(),
             request,
         };

@@ -96,6 +96,7 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
             .collect(),
         base_addresses: Vec::new(),
         addresses: Vec::new(),
+        discovered: Vec::new(),
         secret_has_white_space: false,
     };
     let credentials = Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None };

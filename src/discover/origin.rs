@@ -1,0 +1,56 @@
+//! Where something was found.
+
+use std::fmt;
+
+/// Where a name or an address was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The names in the TLS certificate that the server shows.
+    Certificate,
+    /// The canonical name that the system's resolver gives for the called name.
+    CanonicalName,
+    /// The name that the system's resolver gives for the server's address.
+    ReverseLookup,
+    /// The name of this machine, on which the server's address is.
+    MachineName,
+    /// The `Location` of a redirect.
+    Redirect,
+    /// What the server publishes to everybody: at this path, in this field.
+    Published(String, &'static str),
+    /// A base string or URL in the answer that refuses a signature.
+    Refusal,
+    /// This element of Alteryx's `RuntimeSettings.xml`.
+    RuntimeSettings(&'static str),
+}
+
+impl Origin {
+    /// Stable kebab-case name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::CanonicalName => "canonical-name",
+            Self::ReverseLookup => "reverse-lookup",
+            Self::MachineName => "machine-name",
+            Self::Redirect => "redirect",
+            Self::Published(..) => "published",
+            Self::Refusal => "refusal",
+            Self::RuntimeSettings(_) => "runtime-settings",
+        }
+    }
+}
+
+/// In words, to stand behind a name: "in the server's certificate".
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Certificate => f.write_str("in the server's certificate"),
+            Self::CanonicalName => f.write_str("the canonical name of the called host"),
+            Self::ReverseLookup => f.write_str("the name of the server's address"),
+            Self::MachineName => f.write_str("this machine's name"),
+            Self::Redirect => f.write_str("where the server redirects to"),
+            Self::Published(path, field) => write!(f, "\"{field}\" at {path}"),
+            Self::Refusal => f.write_str("named in a refusal"),
+            Self::RuntimeSettings(element) => write!(f, "{element} in RuntimeSettings.xml"),
+        }
+    }
+}
