@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use sigprobe::axis::{Authority, Situation};
 use sigprobe::credentials::{Credentials, Secret};
-use sigprobe::plan::{Candidate, candidates};
+use sigprobe::plan::Plan;
 use sigprobe::probe::Connection;
 use sigprobe::probe::exchange::Purpose;
 use sigprobe::probe::http::{HttpSettings, HttpTransport, TlsBackend};
@@ -74,7 +74,7 @@ impl Source for SystemSource {
 struct Bench {
     situation: Situation,
     credentials: Credentials,
-    candidates: Vec<Candidate>,
+    candidates: usize,
     judge: Judge,
 }
 
@@ -88,10 +88,12 @@ impl Bench {
             addresses: Vec::new(),
             discovered: Vec::new(),
             secret_has_white_space: false,
+            clock_offset: None,
+            hints: Vec::new(),
         };
         let credentials =
             Credentials { key: "K".to_owned(), secret: Secret::new("s".to_owned()), token: None };
-        let candidates = candidates(&situation, &credentials);
+        let candidates = Plan::new(&situation, &credentials).candidates.len();
         Self { situation, credentials, candidates, judge: Judge::default() }
     }
 
@@ -103,13 +105,12 @@ impl Bench {
         let questions: Vec<Question> = (0..PROBES)
             .map(|place| Question {
                 purpose: Purpose::Variant,
-                candidate: place % self.candidates.len(),
+                candidate: place % self.candidates,
                 connection: Connection::Kept,
             })
             .collect();
         let started = Instant::now();
-        let mut session =
-            Session::new(world, &self.situation, &self.credentials, &settings, &self.judge, &self.candidates);
+        let mut session = Session::new(world, &self.situation, &self.credentials, &settings, &self.judge);
         session.ask_all(&questions);
         let took = started.elapsed();
         assert!(session.exchanges.iter().all(|exchange| exchange.status() == Some(401)));

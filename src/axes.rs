@@ -15,6 +15,7 @@ mod base_uri_text;
 mod body_in_signature;
 mod charset;
 mod client_secret;
+pub mod clock;
 mod digest;
 mod duplicates;
 mod empty_values;
@@ -26,10 +27,12 @@ mod parameter_added;
 mod parameter_doubled;
 mod parameter_left_out;
 mod parameter_order;
+mod placement;
 mod query_in_signature;
 mod reserved_characters;
 mod secret_encoding;
 mod signature_form;
+mod signature_method;
 mod signature_method_label;
 mod space_encoding;
 mod timestamp_value;
@@ -40,6 +43,9 @@ use crate::axis::{Axis, Situation};
 
 /// In the order in which edits are applied and in which ties of cost are broken.
 pub static AXES: &[&Axis] = &[
+    &placement::AXIS,
+    &signature_method::AXIS,
+    &clock::AXIS,
     &client_secret::AXIS,
     &token_secret::AXIS,
     &secret_encoding::AXIS,

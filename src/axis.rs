@@ -18,6 +18,7 @@ use crate::sign::base_string::BaseStringParts;
 use crate::sign::digest::DigestForm;
 use crate::sign::key::KeyParts;
 use crate::sign::parameters::{Collected, Encoded, Part, Source};
+use crate::sign::shape::Shape;
 
 /// What is known of a request and its server before anything is sent: where choices come from that are
 /// not written in code.
@@ -35,6 +36,10 @@ pub struct Situation {
     pub discovered: Vec<Discovered>,
     /// Whether white space surrounds the secret as it was given.
     pub secret_has_white_space: bool,
+    /// How many seconds the server's clock is ahead of ours, when its answers say that it is off.
+    pub clock_offset: Option<i64>,
+    /// Names of the axes to which the answers to the controls point.
+    pub hints: Vec<&'static str>,
 }
 
 impl Situation {
@@ -92,9 +97,11 @@ pub struct Axis {
 pub enum Reach {
     /// Part of the table that is always completed: scheme, port and the names that the server is known by.
     Core,
-    /// Tried when nothing of the core was accepted.
+    /// Base URLs that are tried when nothing of the core was accepted.
     Rest,
-    /// Never asked of a server: it explains signatures that were captured.
+    /// Faults beside the base URL that are likely enough to be tried early.
+    Likely,
+    /// What explains captured signatures; a server is asked about it last, alone, while requests are left.
     Inspect,
 }
 
@@ -118,6 +125,11 @@ impl Choice {
     pub fn inspect(name: impl Into<String>, cost: u32, said: impl Into<String>, edit: Edit) -> Self {
         Self { name: name.into(), cost, reach: Reach::Inspect, said: said.into(), edit }
     }
+
+    /// A choice that is tried early, before less likely base URLs.
+    pub fn likely(name: impl Into<String>, cost: u32, said: impl Into<String>, edit: Edit) -> Self {
+        Self { name: name.into(), cost, reach: Reach::Likely, said: said.into(), edit }
+    }
 }
 
 /// Changes a value in place.
@@ -126,6 +138,8 @@ pub type Change<T> = Arc<dyn Fn(&mut T) + Send + Sync>;
 /// A change to the value of one stage of the algorithm. The stages stand in their order.
 #[derive(Clone)]
 pub enum Edit {
+    /// Changes what the request looks like beside its signature (sections 3.1 and 3.5).
+    Shape(Change<Shape>),
     /// Changes the base string URI (section 3.4.1.2).
     BaseStringUri(Change<BaseStringUri>),
     /// Changes which parameters are signed, before they are encoded (section 3.4.1.3.1).
@@ -143,6 +157,11 @@ pub enum Edit {
 }
 
 impl Edit {
+    /// An edit of the shape of the request.
+    pub fn shape(edit: impl Fn(&mut Shape) + Send + Sync + 'static) -> Self {
+        Self::Shape(Arc::new(edit))
+    }
+
     /// An edit of the base string URI.
     pub fn base_string_uri(edit: impl Fn(&mut BaseStringUri) + Send + Sync + 'static) -> Self {
         Self::BaseStringUri(Arc::new(edit))
@@ -206,6 +225,31 @@ impl Variant {
     pub fn without(&self, axis: &str) -> Self {
         let kept = self.deviations.iter().filter(|deviation| deviation.axis.name != axis);
         Self { deviations: kept.cloned().collect() }
+    }
+
+    /// The deviations that change what the request looks like beside its signature.
+    #[must_use]
+    pub fn shape(&self) -> Self {
+        let shaping = self.deviations.iter().filter(|d| matches!(d.choice.edit, Edit::Shape(_)));
+        Self { deviations: shaping.cloned().collect() }
+    }
+
+    /// The variant with one deviation more, in the order of the catalogue; none when it already deviates on
+    /// that axis, or on one that excludes it.
+    pub fn with(&self, deviation: &Deviation) -> Option<Self> {
+        let clashes = |own: &Deviation| {
+            own.axis.name == deviation.axis.name
+                || own.axis.excludes.contains(&deviation.axis.name)
+                || deviation.axis.excludes.contains(&own.axis.name)
+        };
+        if self.deviations.iter().any(clashes) {
+            return None;
+        }
+        let place = |one: &Deviation| AXES.iter().position(|axis| axis.name == one.axis.name);
+        let mut deviations = self.deviations.clone();
+        deviations.push(deviation.clone());
+        deviations.sort_by_key(place);
+        Some(Self { deviations })
     }
 
     /// Whether every deviation is one of the base string URI.

@@ -24,11 +24,13 @@ pub struct Case<'a> {
 
 impl<'a> Case<'a> {
     /// Takes a finished run.
-    pub fn new(situation: &'a Situation, run: &'a Run) -> Self {
+    pub fn new(run: &'a Run) -> Self {
+        let situation = &run.situation;
         Self { situation, run, redirect: Redirect::of(run, &situation.request.sent) }
     }
 
-    /// The accepted candidates: the RFC's form first, then by cost.
+    /// The accepted candidates: those that are refused for their time come last, the RFC's form first among the
+    /// others, then by cost.
     pub fn accepted(&self) -> Vec<(&'a Candidate, &'a Standing)> {
         let mut accepted: Vec<_> = self
             .run
@@ -37,8 +39,16 @@ impl<'a> Case<'a> {
             .zip(&self.run.standings)
             .filter(|(_, standing)| standing.is_accepted())
             .collect();
-        accepted.sort_by_key(|(candidate, _)| (!candidate.is_rfc5849(), candidate.variant.cost()));
+        accepted.sort_by_key(|(candidate, standing)| {
+            (self.is_refused_for_time(standing), !candidate.is_rfc5849(), candidate.variant.cost())
+        });
         accepted
+    }
+
+    /// Whether the signature is right, and the request refused all the same: for its time or its nonce.
+    fn is_refused_for_time(&self, standing: &Standing) -> bool {
+        let class = standing.first.and_then(|first| self.run.exchanges[first].class.as_ref());
+        class.is_some_and(|class| !class.is_success() && words::blames_freshness(&class.plain))
     }
 
     /// The likeliest of them.

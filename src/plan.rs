@@ -1,15 +1,39 @@
-//! The variants that a server may expect, walked by cost, those with the same bytes as one candidate.
+//! The variants that a server may expect, in the order in which it is asked about them, those with the same bytes
+//! as one candidate.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::axes::AXES;
-use crate::axis::{Axis, Choice, Deviation, Reach, Situation, Variant};
+use crate::axis::{Axis, Deviation, Reach, Situation, Variant};
 use crate::credentials::Credentials;
+use crate::request::Request;
 use crate::rfc5849::protocol_parameters::Stamp;
-use crate::sign::trace;
+use crate::sign::{base_string_uri, trace};
 
-/// One question to the server: every variant whose signed bytes are the same for this request.
+/// When a candidate is asked about. The order serves to find the first answer early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The RFC's own form.
+    Rfc,
+    /// What the answers to the controls point to.
+    Hinted,
+    /// The cheapest base URLs.
+    LikelyBases,
+    /// One likely fault beside the base URL.
+    SingleFaults,
+    /// The cheapest base URLs with what the answers to the controls point to, and the cheapest with the cheapest
+    /// other faults.
+    Pairs,
+    /// The rest of the base URLs.
+    OtherBases,
+    /// The rest of the pairs.
+    OtherPairs,
+    /// Every other deviation alone.
+    Last,
+}
+
+/// One question to the server: every variant whose signed bytes and shape are the same for this request.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     /// The cheapest of them.
@@ -20,6 +44,10 @@ pub struct Candidate {
     pub base_string_uri: String,
     /// Whether it belongs to the table that is always completed.
     pub core: bool,
+    /// When it is asked about.
+    pub stage: Stage,
+    /// Place of its shape in [`Plan::shapes`].
+    pub shape: usize,
 }
 
 impl Candidate {
@@ -29,70 +57,207 @@ impl Candidate {
     }
 }
 
-/// All candidates: the core by cost, then the rest by cost; ties in the order of the catalogue.
-pub fn candidates(situation: &Situation, credentials: &Credentials) -> Vec<Candidate> {
-    let offers: Vec<(&'static Axis, Vec<Arc<Choice>>)> = AXES
-        .iter()
-        .map(|axis| {
-            let asked = (axis.choices)(situation).into_iter().filter(|choice| choice.reach != Reach::Inspect);
-            (*axis, asked.map(Arc::new).collect())
-        })
-        .collect();
-    let mut variants = vec![Walked { variant: Variant::rfc5849(), places: Vec::new() }];
-    for (index, (axis, choices)) in offers.iter().enumerate() {
-        let mut longer = Vec::new();
-        for walked in &variants {
-            if walked.variant.deviations.iter().any(|taken| taken.axis.excludes.contains(&axis.name)) {
-                continue;
-            }
-            longer.extend(choices.iter().enumerate().map(|(place, choice)| {
-                walked.with(Deviation { axis, choice: Arc::clone(choice) }, (index, place))
-            }));
-        }
-        variants.extend(longer);
-    }
-    variants.sort_by(|a, b| (a.variant.cost(), &a.places).cmp(&(b.variant.cost(), &b.places)));
-
-    // The same stamp for all: what then differs, differs because of the variant.
-    let stamp = Stamp { nonce: "planning".to_owned(), timestamp: 0 };
-    let mut places: HashMap<String, usize> = HashMap::new();
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for Walked { variant, .. } in variants {
-        let traced = trace(&situation.request, credentials, &variant, &stamp);
-        let core = is_core(&variant, situation);
-        if let Some(place) = places.get(&traced.signature) {
-            candidates[*place].core |= core;
-            candidates[*place].also.push(variant);
-        } else {
-            places.insert(traced.signature, candidates.len());
-            let base_string_uri = traced.base_string_uri.to_string();
-            candidates.push(Candidate { variant, also: Vec::new(), base_string_uri, core });
-        }
-    }
-    candidates.sort_by_key(|candidate| !candidate.core);
-    candidates
+/// Everything that can be asked, in order.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The questions.
+    pub candidates: Vec<Candidate>,
+    /// What requests look like beside their signatures: that of the request itself, and others.
+    pub shapes: Vec<Variant>,
+    /// Likely deviations that change nothing of this request, so that nothing can be found out about them.
+    pub inert: Vec<Variant>,
 }
 
-/// A variant with the places of its choices in the catalogue.
-struct Walked {
+/// So many base URLs come before other faults.
+const LIKELY_BASES: usize = 10;
+/// So many base URLs are combined with so many other faults before the rest of the base URLs.
+const PAIRED: usize = 4;
+
+/// A variant with what decides its turn.
+struct Turn {
+    stage: Stage,
+    cost: u32,
+    places: Vec<usize>,
     variant: Variant,
-    places: Vec<(usize, usize)>,
+    core: bool,
 }
 
-impl Walked {
-    fn with(&self, deviation: Deviation, place: (usize, usize)) -> Self {
-        let mut variant = self.variant.clone();
-        variant.deviations.push(deviation);
+impl Plan {
+    /// All candidates for this situation.
+    pub fn new(situation: &Situation, credentials: &Credentials) -> Self {
+        let mut plan = Self { candidates: Vec::new(), shapes: vec![Variant::rfc5849()], inert: Vec::new() };
+        // The same stamp for all: what then differs, differs because of the variant.
+        let stamp = Stamp { nonce: "planning".to_owned(), timestamp: 1_000_000_000 };
+        let mut places: HashMap<(usize, String), usize> = HashMap::new();
+        for Turn { stage, variant, core, .. } in turns(situation) {
+            let traced = trace(&situation.request, credentials, &variant, &stamp);
+            let shape = plan.shape_of(&variant);
+            if let Some(place) = places.get(&(shape, traced.signature.clone())) {
+                let known = &mut plan.candidates[*place];
+                known.core |= core;
+                if !changes_nothing(&variant, known) {
+                    known.also.push(variant);
+                } else if stage == Stage::SingleFaults || stage == Stage::Hinted {
+                    plan.inert.push(variant);
+                }
+            } else {
+                places.insert((shape, traced.signature), plan.candidates.len());
+                let base_string_uri = traced.base_string_uri.to_string();
+                plan.candidates.push(Candidate {
+                    variant,
+                    also: Vec::new(),
+                    base_string_uri,
+                    core,
+                    stage,
+                    shape,
+                });
+            }
+        }
+        plan
+    }
+
+    /// The place of a variant that came up during the run; it is asked about at once, whatever its stage.
+    pub(crate) fn place_of(&mut self, variant: Variant, request: &Request) -> usize {
+        let name = variant.to_string();
+        let known = |candidate: &Candidate| candidate.variant.to_string() == name;
+        self.candidates.iter().position(known).unwrap_or_else(|| {
+            let shape = self.shape_of(&variant);
+            let base_string_uri = base_string_uri(request, &variant).to_string();
+            let (also, core, stage) = (Vec::new(), false, Stage::Last);
+            self.candidates.push(Candidate { variant, also, base_string_uri, core, stage, shape });
+            self.candidates.len() - 1
+        })
+    }
+
+    fn shape_of(&mut self, variant: &Variant) -> usize {
+        let shape = variant.shape();
+        let name = shape.to_string();
+        self.shapes.iter().position(|known| known.to_string() == name).unwrap_or_else(|| {
+            self.shapes.push(shape);
+            self.shapes.len() - 1
+        })
+    }
+}
+
+/// Whether `variant` has a deviation beside the base URL without which it is the known candidate: one that this
+/// request cannot show.
+fn changes_nothing(variant: &Variant, known: &Candidate) -> bool {
+    variant.deviations.iter().filter(|deviation| is_other(deviation)).any(|deviation| {
+        let without = variant.without(deviation.axis.name).to_string();
+        known.variant.to_string() == without || known.also.iter().any(|also| also.to_string() == without)
+    })
+}
+
+/// Whether a deviation is none of the base URL's and the secret's, which every probe combines.
+fn is_other(deviation: &Deviation) -> bool {
+    matches!(deviation.choice.reach, Reach::Likely | Reach::Inspect)
+}
+
+/// Every variant in its turn.
+fn turns(situation: &Situation) -> Vec<Turn> {
+    let bases = bases(situation);
+    let is_hinted = |axis: &Axis| situation.hints.contains(&axis.name);
+    let others =
+        offers(situation, |axis, reach| reach == Reach::Likely || reach == Reach::Inspect && is_hinted(axis));
+    let rfc = Turn { stage: Stage::Rfc, ..bases[0].copy() };
+    let mut turns: Vec<Turn> = Vec::with_capacity(bases.len() * 2);
+    let (mut hinted, mut likely) = (0, 0);
+    for (place, other) in &others {
+        let is_hinted = is_hinted(other.axis);
+        let Some(single) = rfc.with(*place, other) else { continue };
+        turns.push(Turn {
+            stage: if is_hinted { Stage::Hinted } else { Stage::SingleFaults },
+            core: false,
+            ..single
+        });
+        let paired = if is_hinted { &mut hinted } else { &mut likely };
+        *paired += 1;
+        let early = if is_hinted { LIKELY_BASES } else { PAIRED };
+        let is_early = is_hinted || *paired <= PAIRED;
+        for (rank, base) in bases.iter().enumerate().skip(1).filter(|(_, base)| base.core) {
+            let Some(pair) = base.with(*place, other) else { continue };
+            let stage = if is_early && rank < early { Stage::Pairs } else { Stage::OtherPairs };
+            turns.push(Turn { stage, core: false, ..pair });
+        }
+    }
+    for (place, last) in offers(situation, |axis, reach| reach == Reach::Inspect && !is_hinted(axis)) {
+        if let Some(single) = rfc.with(place, &last) {
+            turns.push(Turn { stage: Stage::Last, core: false, ..single });
+        }
+    }
+    if situation.secret_has_white_space {
+        turns.extend(bases.iter().map(|base| {
+            let variant = base.variant.without("client-secret");
+            let stage = if variant.deviations.is_empty() { Stage::SingleFaults } else { Stage::OtherPairs };
+            Turn { variant, stage, core: false, cost: base.cost, places: Vec::new() }
+        }));
+    }
+    turns.extend(bases.into_iter().enumerate().map(|(rank, base)| {
+        let stage = match rank {
+            0 => Stage::Rfc,
+            _ if rank < LIKELY_BASES => Stage::LikelyBases,
+            _ => Stage::OtherBases,
+        };
+        Turn { stage, ..base }
+    }));
+    // Of the base URLs after the first, those of the table that is always completed come first.
+    turns.sort_by(|a, b| {
+        let after = |turn: &Turn| turn.stage == Stage::OtherBases && !turn.core;
+        (a.stage, after(a), a.cost, &a.places).cmp(&(b.stage, after(b), b.cost, &b.places))
+    });
+    turns
+}
+
+/// Every base URL, the cheapest first; all of them with the secret in its likelier form.
+fn bases(situation: &Situation) -> Vec<Turn> {
+    let mut bases = vec![Turn {
+        stage: Stage::Rfc,
+        cost: 0,
+        places: Vec::new(),
+        variant: Variant::rfc5849(),
+        core: true,
+    }];
+    for (place, deviation) in offers(situation, |_, reach| matches!(reach, Reach::Core | Reach::Rest)) {
+        let core = deviation.choice.reach == Reach::Core;
+        let longer: Vec<Turn> = bases
+            .iter()
+            .filter_map(|base| base.with(place, &deviation))
+            .map(|turn| Turn { core: turn.core && core, ..turn })
+            .collect();
+        bases.extend(longer);
+    }
+    if situation.secret_has_white_space {
+        bases.retain(|base| base.variant.deviates_on("client-secret"));
+    }
+    bases.sort_by(|a, b| (a.cost, !a.core, &a.places).cmp(&(b.cost, !b.core, &b.places)));
+    bases
+}
+
+/// The deviations of one reach with their places in the catalogue, the cheapest first where they stand alone.
+fn offers(situation: &Situation, wanted: impl Fn(&Axis, Reach) -> bool) -> Vec<(usize, Deviation)> {
+    let all = AXES.iter().flat_map(|axis| {
+        (axis.choices)(situation).into_iter().map(|choice| Deviation { axis, choice: Arc::new(choice) })
+    });
+    let mut offers: Vec<_> =
+        all.enumerate().filter(|(_, deviation)| wanted(deviation.axis, deviation.choice.reach)).collect();
+    if !offers.iter().any(|(_, deviation)| matches!(deviation.choice.reach, Reach::Core | Reach::Rest)) {
+        offers.sort_by_key(|(_, deviation)| deviation.choice.cost);
+    }
+    offers
+}
+
+impl Turn {
+    fn copy(&self) -> Self {
+        Self { places: self.places.clone(), variant: self.variant.clone(), ..*self }
+    }
+
+    /// The variant with one deviation more, if the two go together.
+    fn with(&self, place: usize, deviation: &Deviation) -> Option<Self> {
+        let variant = self.variant.with(deviation)?;
         let mut places = self.places.clone();
         places.push(place);
-        Self { variant, places }
+        Some(Self { cost: variant.cost(), places, variant, ..*self })
     }
-}
-
-/// Probing uses the secret without the white space around it; as given it belongs to the rest.
-fn is_core(variant: &Variant, situation: &Situation) -> bool {
-    variant.deviations.iter().all(|deviation| deviation.choice.reach == Reach::Core)
-        && (!situation.secret_has_white_space || variant.deviates_on("client-secret"))
 }
 
 #[cfg(test)]
@@ -114,11 +279,14 @@ mod tests {
             addresses: Vec::new(),
             discovered: Vec::new(),
             secret_has_white_space: false,
+            clock_offset: None,
+            hints: Vec::new(),
         }
     }
 
     fn core_uris(situation: &Situation) -> Vec<String> {
-        candidates(situation, &credentials())
+        Plan::new(situation, &credentials())
+            .candidates
             .into_iter()
             .filter(|candidate| candidate.core)
             .map(|candidate| candidate.base_string_uri)
@@ -167,7 +335,7 @@ mod tests {
         situation.base_addresses = vec![BaseAddress::parse("http://other/inner").unwrap()];
         situation.addresses = vec!["127.0.0.1".into(), "[::1]".into()];
         situation.secret_has_white_space = true;
-        let candidates = candidates(&situation, &credentials());
+        let candidates = Plan::new(&situation, &credentials()).candidates;
         for variant in candidates.iter().flat_map(|c| std::iter::once(&c.variant).chain(&c.also)) {
             let read = Variant::parse(&variant.to_string(), &situation).unwrap();
             assert_eq!(read.to_string(), variant.to_string());
@@ -179,8 +347,12 @@ mod tests {
     #[test]
     fn no_two_candidates_sign_the_same_bytes() {
         let situation = situation("http://127.0.0.1:8080/a/b/");
-        let mut uris: Vec<_> =
-            candidates(&situation, &credentials()).into_iter().map(|c| c.base_string_uri).collect();
+        let mut uris: Vec<_> = Plan::new(&situation, &credentials())
+            .candidates
+            .into_iter()
+            .filter(|c| c.variant.is_base_uri_only())
+            .map(|c| c.base_string_uri)
+            .collect();
         let count = uris.len();
         uris.sort();
         uris.dedup();

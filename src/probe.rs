@@ -3,8 +3,10 @@
 
 pub mod confirm;
 pub mod control;
+mod controls;
 pub mod exchange;
 pub mod failure;
+pub mod hints;
 pub mod http;
 pub mod observation;
 pub mod proxy;
@@ -13,6 +15,7 @@ pub mod route;
 pub mod run;
 pub mod session;
 pub mod transport;
+mod walk;
 
 pub use failure::{Failure, FailureKind};
 pub use observation::{Answer, Observation, Outcome};

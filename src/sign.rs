@@ -5,6 +5,7 @@ pub mod base_string;
 pub mod digest;
 pub mod key;
 pub mod parameters;
+pub mod shape;
 
 use crate::axis::{Edit, Variant};
 use crate::credentials::Credentials;
@@ -19,6 +20,7 @@ use crate::sign::base_string::BaseStringParts;
 use crate::sign::digest::DigestForm;
 use crate::sign::key::KeyParts;
 use crate::sign::parameters::normalized;
+use crate::sign::shape::Shape;
 use crate::stamp::{Source, fresh_stamp};
 
 /// Every value on the way to a signature, but for the key.
@@ -48,7 +50,7 @@ pub struct Signed {
 /// Signs `request` as `variant` has it.
 pub fn sign(request: &Request, credentials: &Credentials, variant: &Variant, stamp: &Stamp) -> Signed {
     let trace = trace(request, credentials, variant, stamp);
-    let outgoing = transmit(request, &trace);
+    let outgoing = transmit(request, variant, &trace);
     Signed { trace, outgoing }
 }
 
@@ -61,7 +63,7 @@ pub fn sign_freshly(
     source: &dyn Source,
 ) -> Signed {
     let mut trace = trace(request, credentials, variant, &fresh_stamp(source));
-    if request.signature_method != SignatureMethod::Plaintext {
+    if Shape::new(request, &variant.deviations).signature_method != SignatureMethod::Plaintext {
         for _ in 1..64 {
             if !trace.signature.contains(['+', '/']) {
                 break;
@@ -69,7 +71,7 @@ pub fn sign_freshly(
             trace = self::trace(request, credentials, variant, &fresh_stamp(source));
         }
     }
-    let outgoing = transmit(request, &trace);
+    let outgoing = transmit(request, variant, &trace);
     Signed { trace, outgoing }
 }
 
@@ -80,12 +82,12 @@ pub fn unsigned(request: &Request) -> Outgoing {
 
 /// The algorithm without the transmission.
 pub fn trace(request: &Request, credentials: &Credentials, variant: &Variant, stamp: &Stamp) -> Trace {
-    let protocol = protocol_parameters(
-        &credentials.key,
-        credentials.token_identifier(),
-        request.signature_method,
-        stamp,
-    );
+    let shape = Shape::new(request, &variant.deviations);
+    let stamp =
+        Stamp { timestamp: stamp.timestamp.saturating_add_signed(shape.clock_offset), ..stamp.clone() };
+    let mut protocol =
+        protocol_parameters(&credentials.key, credentials.token_identifier(), shape.signature_method, &stamp);
+    protocol.retain(|parameter| shape.has_version || parameter.name != b"oauth_version");
     let uri = base_string_uri(request, variant);
     let edits = |wanted: fn(&Edit) -> bool| variant.deviations.iter().any(|d| wanted(&d.choice.edit));
     // Each step is the RFC's own code unless the variant edits it.
@@ -104,11 +106,11 @@ pub fn trace(request: &Request, credentials: &Credentials, variant: &Variant, st
     };
     let signature = if edits(|edit| matches!(edit, Edit::SigningKey(_) | Edit::Digest(_))) {
         let key = KeyParts::new(credentials, &variant.deviations).key();
-        let form = DigestForm::new(request.signature_method, &variant.deviations);
+        let form = DigestForm::new(shape.signature_method, &variant.deviations);
         form.signature(base_string.as_bytes(), &key)
     } else {
         let key = signing_key(credentials.secret.expose(), credentials.token_secret());
-        signature(request.signature_method, &base_string, &key)
+        signature(shape.signature_method, &base_string, &key)
     };
     Trace {
         protocol_parameters: protocol,
@@ -130,11 +132,11 @@ pub fn base_string_uri(request: &Request, variant: &Variant) -> BaseStringUri {
     uri
 }
 
-fn transmit(request: &Request, trace: &Trace) -> Outgoing {
+fn transmit(request: &Request, variant: &Variant, trace: &Trace) -> Outgoing {
     let mut parameters = trace.protocol_parameters.clone();
     parameters.push(Parameter::new("oauth_signature", trace.signature.as_str()));
     let mut url = request.sent.url().clone();
-    match request.placement {
+    match Shape::new(request, &variant.deviations).placement {
         Placement::Header => {
             let header = authorization_header(request.realm.as_deref(), &parameters);
             outgoing(request, url, Some(header), request.body.clone())

@@ -54,7 +54,7 @@ fn right_secret() -> String {
 }
 
 fn budget() -> usize {
-    64
+    128
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,6 +107,8 @@ impl Scenario {
             addresses: self.addresses.clone(),
             discovered: Vec::new(),
             secret_has_white_space: self.secret.trim() != self.secret,
+            clock_offset: None,
+            hints: Vec::new(),
         };
         let credentials =
             Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None };
@@ -129,7 +131,7 @@ impl Scenario {
             redirected: None,
             notes: Vec::new(),
         };
-        Report::new(&Case::new(&situation, &run), facts)
+        Report::new(&Case::new(&run), facts)
     }
 }
 

@@ -16,7 +16,12 @@ fn choices(_: &Situation) -> Vec<Choice> {
         Choice::inspect(name, cost, said, Edit::signing_key(move |key| key.separator = separator))
     };
     vec![
-        choice("missing", 3, "without the ampersand after the secret", ""),
+        Choice::likely(
+            "missing",
+            3,
+            "without the ampersand after the secret",
+            Edit::signing_key(|key| key.separator = ""),
+        ),
         choice("encoded", 6, "the ampersand after the secret percent-encoded", "%26"),
         choice("html", 7, "the ampersand after the secret written &amp;", "&amp;"),
         choice("twice", 7, "two ampersands after the secret", "&&"),

@@ -17,28 +17,31 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     let choice = |name: &str, cost, said: &str, edit: fn(&mut BaseStringUri)| {
         Choice::inspect(name, cost, said, Edit::base_string_uri(edit))
     };
+    let likely = |name: &str, cost, said: &str, edit: fn(&mut BaseStringUri)| {
+        Choice::likely(name, cost, said, Edit::base_string_uri(edit))
+    };
     let mut choices = vec![
-        choice("decoded", 5, "path with its percent-encoding decoded", |uri| {
+        likely("decoded", 4, "path with its percent-encoding decoded", |uri| {
             uri.path = String::from_utf8_lossy(&decode(&uri.path)).into_owned();
         }),
-        choice("encoded-again", 5, "path percent-encoded once more", |uri| {
+        likely("encoded-again", 5, "path percent-encoded once more", |uri| {
             uri.path = encode(&uri.path).replace("%2F", "/");
         }),
-        choice("encoded", 5, "path with every reserved character percent-encoded", |uri| {
+        likely("encoded", 4, "path with every reserved character percent-encoded", |uri| {
             uri.path = encode(decode(&uri.path)).replace("%2F", "/");
         }),
-        choice("lower-case", 5, "path in lower case", |uri| uri.path = uri.path.to_lowercase()),
-        choice("empty-for-slash", 4, "an empty path in place of /", |uri| {
+        likely("lower-case", 4, "path in lower case", |uri| uri.path = uri.path.to_lowercase()),
+        likely("empty-for-slash", 4, "an empty path in place of /", |uri| {
             if uri.path == "/" {
                 uri.path.clear();
             }
         }),
-        choice("single-slashes", 5, "double slashes in the path written once", |uri| {
+        likely("single-slashes", 4, "double slashes in the path written once", |uri| {
             while uri.path.contains("//") {
                 uri.path = uri.path.replace("//", "/");
             }
         }),
-        choice("double-slash", 6, "path beginning with two slashes", |uri| uri.path.insert(0, '/')),
+        likely("double-slash", 4, "path beginning with two slashes", |uri| uri.path.insert(0, '/')),
         choice("index-php", 6, "/index.php before the path", |uri| uri.path.insert_str(0, "/index.php")),
     ];
     for changed in versions(situation.request.sent.path()) {

@@ -21,14 +21,22 @@ fn choices(situation: &Situation) -> Vec<Choice> {
                 version.map(|v| Collected::new(Source::Protocol, Parameter::new("oauth_version", v))),
             );
         });
-        Choice::inspect(name, cost, said, edit)
+        match name {
+            "left-out" => Choice::likely(name, cost, said, edit),
+            _ => Choice::inspect(name, cost, said, edit),
+        }
     };
     if situation.has_parameter("oauth_version") {
-        vec![
+        let mut choices = vec![
             with("left-out", 2, "oauth_version is sent and not signed", None),
             with("1.0a", 5, "oauth_version signed as 1.0a", Some("1.0a")),
             with("1", 5, "oauth_version signed as 1", Some("1")),
-        ]
+        ];
+        if situation.request.captured.is_none() {
+            let edit = Edit::shape(|shape| shape.has_version = false);
+            choices.push(Choice::likely("not-sent", 2, "oauth_version neither sent nor signed", edit));
+        }
+        choices
     } else {
         vec![with("added", 2, "oauth_version=1.0 is signed and not sent", Some("1.0"))]
     }

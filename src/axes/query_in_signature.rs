@@ -19,7 +19,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         return Vec::new();
     };
     let mut choices = vec![
-        Choice::inspect(
+        Choice::likely(
             "left-out",
             3,
             "the query is not signed",

@@ -23,7 +23,12 @@ fn choices(_: &Situation) -> Vec<Choice> {
         Choice::inspect(name, cost, said, Edit::signing_key(move |key| both(key, how)))
     };
     vec![
-        choice("none", 3, "secrets not percent-encoded", <[u8]>::to_vec),
+        Choice::likely(
+            "none",
+            3,
+            "secrets not percent-encoded",
+            Edit::signing_key(|key| both(key, <[u8]>::to_vec)),
+        ),
         Choice::inspect(
             "client-none",
             5,

@@ -8,7 +8,7 @@ pub(super) static AXIS: Axis =
 
 fn choices(_: &Situation) -> Vec<Choice> {
     vec![
-        Choice::inspect(
+        Choice::likely(
             "plus",
             3,
             "a space encoded as +",

@@ -60,6 +60,8 @@ impl Job {
             addresses: Vec::new(),
             discovered: Vec::new(),
             secret_has_white_space: secret.has_white_space_around(),
+            clock_offset: None,
+            hints: Vec::new(),
             request,
         };
         let job = Self {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, ToSocketAddrs as _};
 use sigprobe::credentials::{Redactor, Secret};
 use sigprobe::diagnose::Case;
 use sigprobe::formats::plan;
-use sigprobe::plan::candidates;
+use sigprobe::plan::Plan;
 use sigprobe::probe::http::HttpTransport;
 use sigprobe::probe::redirect::Redirect;
 use sigprobe::probe::run::{Run, run};
@@ -81,7 +81,7 @@ pub(super) fn probe(
     }
     let (mut run, mut facts) = ask(&job, interrupt, quiet)?;
     facts.started_at = started_at;
-    if let Some(Redirect::SameHost(target)) = Case::new(&job.situation, &run).redirect {
+    if let Some(Redirect::SameHost(target)) = Case::new(&run).redirect {
         let from = job.situation.request.called.text();
         if !quiet {
             say(&format!("sigprobe: everything is redirected to {}; starting again there", target.text()));
@@ -105,7 +105,7 @@ pub(super) fn probe(
     if let Some(proxy) = &facts.proxy {
         facts.notes.push(format!("Requests went through the proxy {proxy}; --no-proxy goes without it."));
     }
-    let report = Report::new(&Case::new(&job.situation, &run), facts);
+    let report = Report::new(&Case::new(&run), facts);
     Ok(Probed { report, redactor, run })
 }
 
@@ -160,7 +160,7 @@ fn job_with_addresses(mut job: Job) -> Job {
 
 /// The most requests that this job can need: every candidate with its confirmations.
 fn most(job: &Job) -> usize {
-    candidates(&job.situation, &job.credentials).len().saturating_mul(11).saturating_add(32)
+    Plan::new(&job.situation, &job.credentials).candidates.len().saturating_mul(11).saturating_add(32)
 }
 
 /// Finds faults of the input that do not depend on the secret.
@@ -177,7 +177,7 @@ fn placeholder(args: &ProbeArgs) -> anyhow::Result<Job> {
 /// Shows the plan. Needs no secret and sends nothing.
 fn dry_run(args: &ProbeArgs) -> anyhow::Result<u8> {
     let job = placeholder(args)?;
-    let candidates = candidates(&job.situation, &job.credentials);
+    let candidates = Plan::new(&job.situation, &job.credentials).candidates;
     let write = match args.output.format {
         Some(FormatChoice::Json) => plan::json,
         _ => plan::text,

@@ -37,13 +37,13 @@ impl Session<'_> {
     pub(super) fn confirm(&mut self, first: usize, standing: &mut Standing) {
         let Some(class) = self.exchanges[first].class.clone() else { return };
         let candidate = self.exchanges[first].candidate;
-        let plain_case = class.is_success() && !self.first_controls.is_success();
+        let plain_case = class.is_success() && !self.measure(candidate).first.is_success();
         let mut agreed = true;
         for _ in 0..if plain_case { 1 } else { 2 } {
             let Some(passed) = self.asked_again(candidate, first) else { return };
             standing.count(passed);
             agreed &= passed == Judgement::Differs;
-            match self.control_still_refused() {
+            match self.control_still_refused(candidate) {
                 Some(true) => {}
                 Some(false) => agreed = false,
                 // Locked out, limited or interrupted: nothing that was asked since the last control counts.
@@ -65,14 +65,14 @@ impl Session<'_> {
         for purpose in CHANGED_ORDER {
             // Where the budget ends, what was answered so far counts.
             if purpose == Purpose::Broken {
-                let Some(place) = self.ask(Question { purpose, candidate: 0, connection: Connection::New })
+                let Some(place) = self.ask(Question { purpose, candidate, connection: Connection::New })
                 else {
                     break;
                 };
                 self.learn(place);
                 let control = self.exchanges[place].class.as_ref();
-                control_passed |=
-                    control.is_some_and(|control| self.first_controls.differ_alike(&class, control));
+                control_passed |= control
+                    .is_some_and(|control| self.measure(candidate).first.differ_alike(&class, control));
             } else {
                 let Some(judgement) = self.asked_again(candidate, first) else { break };
                 standing.count(judgement);
@@ -98,23 +98,23 @@ impl Session<'_> {
             return Some(Judgement::Unclear);
         };
         Some(match self.exchanges[place].judgement {
-            Judgement::Differs if !self.first_controls.differ_alike(one, two) => Judgement::Unclear,
+            Judgement::Differs if !self.measure(candidate).first.differ_alike(one, two) => Judgement::Unclear,
             judgement => judgement,
         })
     }
 
-    /// Sends the broken control. False when it changed and then changed back; none when it stays changed, so
-    /// that the run is over.
-    pub(super) fn control_still_refused(&mut self) -> Option<bool> {
+    /// Sends the broken control of the candidate's shape. False when it changed and then changed back; none when it
+    /// stays changed, so that the run is over.
+    pub(super) fn control_still_refused(&mut self, candidate: usize) -> Option<bool> {
         let last_good = self.exchanges.len();
-        if self.control_holds() {
+        if self.control_holds(candidate) {
             self.learn(self.exchanges.len() - 1);
             return Some(true);
         }
         if !self.goes_on() {
             return None;
         }
-        if self.control_holds() {
+        if self.control_holds(candidate) {
             self.learn_since(last_good);
             return Some(false);
         }
@@ -139,7 +139,9 @@ impl Session<'_> {
         if let (Purpose::Broken, Some(class), false) =
             (exchange.purpose, &exchange.class, matches!(exchange.status(), Some(429 | 502 | 503 | 504)))
         {
-            self.reference.learn(class.clone());
+            let class = class.clone();
+            let shape = self.plan.candidates[exchange.candidate].shape;
+            self.measures[shape].all.learn(class);
         }
     }
 
@@ -168,7 +170,7 @@ impl Session<'_> {
                     standings[*candidate].state = State::Sometimes;
                 }
             }
-            if self.control_still_refused().is_none() {
+            if !self.controls_still_refused(&accepted) {
                 break;
             }
         }
@@ -177,18 +179,23 @@ impl Session<'_> {
             || self.answers().any(|exchange| {
                 exchange.judgement == Judgement::Differs && !standings[exchange.candidate].is_accepted()
             });
-        for standing in standings.iter_mut().filter(|standing| standing.is_accepted()) {
+        for (candidate, standing) in
+            standings.iter_mut().enumerate().filter(|(_, standing)| standing.is_accepted())
+        {
+            let shape = self.plan.candidates[candidate].shape;
+            let measure = &self.measures[shape];
             let class = standing.first.and_then(|first| self.exchanges[first].class.as_ref());
             // Also after what looks like a lock-out: that would not be answered like an acceptance.
             let control_passed = class.is_none_or(|class| {
-                !self.reference.differs(class)
+                !measure.all.differs(class)
                     || self.exchanges.iter().any(|exchange| {
                         exchange.purpose == Purpose::Broken
+                            && self.plan.candidates[exchange.candidate].shape == shape
                             && exchange.judgement == Judgement::Differs
                             && exchange
                                 .class
                                 .as_ref()
-                                .is_some_and(|control| self.first_controls.differ_alike(class, control))
+                                .is_some_and(|control| measure.first.differ_alike(class, control))
                     })
             });
             let limit = if standing.state == State::Sometimes { COUNTS_BY_CHANCE } else { PERHAPS_BY_CHANCE };
@@ -196,6 +203,21 @@ impl Session<'_> {
                 standing.state = State::Unclear;
             }
         }
+    }
+
+    /// Sends the broken control of every shape of these candidates. False when one has changed for good.
+    fn controls_still_refused(&mut self, candidates: &[usize]) -> bool {
+        let mut shapes = Vec::new();
+        for candidate in candidates {
+            let shape = self.plan.candidates[*candidate].shape;
+            if !shapes.contains(&shape) {
+                shapes.push(shape);
+                if self.control_still_refused(*candidate).is_none() {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// How likely it is that a server that does not look at signatures accepts just those that were accepted.

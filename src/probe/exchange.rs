@@ -50,6 +50,8 @@ pub struct Exchange {
     pub base_string_uri: Option<String>,
     /// What was signed.
     pub signature_base_string: Option<String>,
+    /// When it was sent, by our clock: seconds since 1970-01-01 00:00:00 UTC.
+    pub sent_at: u64,
     /// What was sent.
     pub outgoing: Outgoing,
     /// What came back.

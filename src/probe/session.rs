@@ -9,7 +9,7 @@ use super::exchange::{Exchange, Purpose};
 use super::{Connection, FailureKind, Observation, Transport};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
-use crate::plan::Candidate;
+use crate::plan::{Candidate, Plan};
 use crate::request::Outgoing;
 use crate::sign::{Trace, sign_freshly, unsigned};
 use crate::stamp::Source;
@@ -72,22 +72,30 @@ pub struct Question {
     pub connection: Connection,
 }
 
+/// What broken signatures of one shape are answered.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Measure {
+    /// Classes of the first broken controls.
+    pub(super) first: Reference,
+    /// Classes of all broken controls but those after a lock-out.
+    pub(super) all: Reference,
+}
+
 /// A run in progress.
 pub struct Session<'a> {
     pub(super) world: World<'a>,
-    pub(super) situation: &'a Situation,
+    pub(super) situation: Situation,
     credentials: &'a Credentials,
     broken: Credentials,
     unknown: Credentials,
     pub(super) settings: &'a Settings,
     judge: &'a Judge,
-    pub(super) candidates: &'a [Candidate],
+    /// What can be asked.
+    pub(super) plan: Plan,
     /// Every exchange so far, in the order in which it was sent.
     pub exchanges: Vec<Exchange>,
-    /// Classes of the first two broken controls.
-    pub(super) first_controls: Reference,
-    /// Classes of all broken controls but those after a lock-out.
-    pub reference: Reference,
+    /// What broken signatures of each shape of the plan are answered.
+    pub(super) measures: Vec<Measure>,
     pub(super) stop: Option<Stop>,
     waited: Duration,
 }
@@ -100,27 +108,46 @@ impl<'a> Session<'a> {
     /// Begins a run; nothing is sent yet.
     pub fn new(
         world: World<'a>,
-        situation: &'a Situation,
+        situation: &Situation,
         credentials: &'a Credentials,
         settings: &'a Settings,
         judge: &'a Judge,
-        candidates: &'a [Candidate],
     ) -> Self {
+        let plan = Plan::new(situation, credentials);
         Self {
             world,
-            situation,
+            situation: situation.clone(),
             credentials,
             broken: broken_credentials(credentials, world.source),
             unknown: unknown_credentials(credentials, world.source),
             settings,
             judge,
-            candidates,
+            measures: vec![Measure::default(); plan.shapes.len()],
+            plan,
             exchanges: Vec::new(),
-            first_controls: Reference::default(),
-            reference: Reference::default(),
             stop: None,
             waited: Duration::ZERO,
         }
+    }
+
+    /// Takes what the answers to the controls say about the situation into the plan. The shape of the request
+    /// itself stays the first.
+    pub(super) fn plan_again(&mut self, situation: Situation) {
+        self.plan = Plan::new(&situation, self.credentials);
+        self.situation = situation;
+        self.measures.resize(self.plan.shapes.len(), Measure::default());
+    }
+
+    /// The place of a variant that came up during the run.
+    pub(super) fn place_of(&mut self, variant: Variant) -> usize {
+        let place = self.plan.place_of(variant, &self.situation.request);
+        self.measures.resize(self.plan.shapes.len(), Measure::default());
+        place
+    }
+
+    /// The measure of a candidate's answers.
+    pub(super) fn measure(&self, candidate: usize) -> &Measure {
+        &self.measures[self.plan.candidates[candidate].shape]
     }
 
     /// Requests that may still be sent.
@@ -198,15 +225,17 @@ impl<'a> Session<'a> {
             Some(trace) => Scrub::of_signed(&outgoing, trace),
             None => Scrub::of_unsigned(&outgoing),
         };
+        let sent_at = self.world.source.unix_seconds();
         let observation = self.world.transport.send(&outgoing, question.connection);
-        Sending { outgoing, trace, scrub, observation }
+        Sending { sent_at, outgoing, trace, scrub, observation }
     }
 
     fn make(&self, question: Question) -> (Outgoing, Option<Trace>) {
         let request = &self.situation.request;
+        let Candidate { variant, shape, .. } = &self.plan.candidates[question.candidate];
         let variant = match question.purpose {
-            Purpose::Variant | Purpose::Confirmation => self.candidates[question.candidate].variant.clone(),
-            _ => Variant::rfc5849(),
+            Purpose::Variant | Purpose::Confirmation => variant,
+            _ => &self.plan.shapes[*shape],
         };
         let credentials = match question.purpose {
             Purpose::Unsigned => return (unsigned(request), None),
@@ -214,18 +243,19 @@ impl<'a> Session<'a> {
             Purpose::UnknownKey => &self.unknown,
             Purpose::Variant | Purpose::Confirmation => self.credentials,
         };
-        let signed = sign_freshly(request, credentials, &variant, self.world.source);
+        let signed = sign_freshly(request, credentials, variant, self.world.source);
         (signed.outgoing, Some(signed.trace))
     }
 
     /// Judges an answer and files it.
     fn keep(&mut self, question: Question, sending: Sending) -> usize {
-        let Sending { outgoing, trace, scrub, observation } = sending;
+        let Sending { sent_at, outgoing, trace, scrub, observation } = sending;
         if observation.failure().is_some_and(|failure| failure.kind == FailureKind::Interrupted) {
             self.stop = Some(Stop::Interrupted);
         }
         let class = self.judge.classify(&observation, &scrub);
-        let judgement = self.judge.judge(&observation, class.as_ref(), &self.first_controls);
+        let judgement =
+            self.judge.judge(&observation, class.as_ref(), &self.measure(question.candidate).first);
         let control = question.purpose.is_control();
         let number = self.exchanges.iter().filter(|e| e.purpose.is_control() == control).count() + 1;
         self.exchanges.push(Exchange {
@@ -234,6 +264,7 @@ impl<'a> Session<'a> {
             candidate: question.candidate,
             base_string_uri: trace.as_ref().map(|trace| trace.base_string_uri.to_string()),
             signature_base_string: trace.map(|trace| trace.signature_base_string),
+            sent_at,
             outgoing,
             observation,
             class,
@@ -280,10 +311,11 @@ impl<'a> Session<'a> {
         place
     }
 
-    /// Sends the broken control again. False when it is not refused as at first, or not answered.
-    pub(super) fn control_holds(&mut self) -> bool {
+    /// Sends the broken control of the candidate's shape again. False when it is not refused as at first, or not
+    /// answered.
+    pub(super) fn control_holds(&mut self, candidate: usize) -> bool {
         let Some(place) =
-            self.ask(Question { purpose: Purpose::Broken, candidate: 0, connection: Connection::Kept })
+            self.ask(Question { purpose: Purpose::Broken, candidate, connection: Connection::Kept })
         else {
             return false;
         };
@@ -294,6 +326,7 @@ impl<'a> Session<'a> {
 
 /// A request that was sent, not yet judged.
 struct Sending {
+    sent_at: u64,
     outgoing: Outgoing,
     trace: Option<Trace>,
     scrub: Scrub,

@@ -8,6 +8,8 @@ use super::class::Class;
 #[derive(Clone, Debug, Default)]
 pub struct Reference {
     controls: Vec<Class>,
+    /// Controls of another shape: a feature in which they differ among themselves means nothing here either.
+    elsewhere: Vec<Class>,
 }
 
 /// Outlines at least this alike are one structure.
@@ -16,6 +18,13 @@ const ALIKE: f64 = 0.8;
 const UNLIKE: f64 = 0.5;
 
 impl Reference {
+    /// A reference for another shape on the same server: nothing is known of it but which features change with
+    /// every request.
+    #[must_use]
+    pub fn of_other_shape(&self) -> Self {
+        Self { controls: Vec::new(), elsewhere: self.controls.clone() }
+    }
+
     /// Adds the answer to one more broken control.
     pub fn learn(&mut self, control: Class) {
         self.controls.push(control);
@@ -84,12 +93,16 @@ impl Reference {
     fn differs_in_structure(&self, probe: &Class) -> bool {
         let structures: Vec<_> = self.controls.iter().map(|control| &control.structure).collect();
         let steady = structures.iter().all(|one| structures[0].likeness(one) >= ALIKE);
-        steady && structures.iter().all(|one| one.likeness(&probe.structure) < UNLIKE)
+        let steady_elsewhere =
+            self.elsewhere.iter().all(|one| self.elsewhere[0].structure.likeness(&one.structure) >= ALIKE);
+        steady && steady_elsewhere && structures.iter().all(|one| one.likeness(&probe.structure) < UNLIKE)
     }
 
     /// The value of a feature, when it is the same in all controls.
     fn same<T: PartialEq>(&self, feature: for<'a> fn(&'a Class) -> &'a T) -> Option<&T> {
         let value = feature(self.controls.first()?);
-        self.controls.iter().all(|control| feature(control) == value).then_some(value)
+        let steady_elsewhere =
+            self.elsewhere.iter().all(|control| feature(control) == feature(&self.elsewhere[0]));
+        (steady_elsewhere && self.controls.iter().all(|control| feature(control) == value)).then_some(value)
     }
 }

@@ -155,6 +155,34 @@ pub fn blames_parameters(plain_text: &str) -> bool {
     ) || (plain_text.contains("signature method") && says(plain_text, &["not supported", "not in"]))
 }
 
+/// Complains that protocol parameters are missing, although they were sent.
+pub fn misses_parameters(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "parameter absent",
+            "parameters absent",
+            "missing oauth",
+            "missing required parameter",
+            "missing mandatory oauth",
+            "no oauth parameters supplied",
+            "missing parameter",
+        ],
+    )
+}
+
+/// Complains about the signature method.
+pub fn blames_method(plain_text: &str) -> bool {
+    plain_text.contains("signature method") && !refusal_words(plain_text).is_empty()
+}
+
+/// Complains about `oauth_version`.
+pub fn blames_version(plain_text: &str) -> bool {
+    plain_text.contains("version")
+        && says(plain_text, &["oauth version", "version rejected", "invalid version"])
+        && !refusal_words(plain_text).is_empty()
+}
+
 /// Refuses because it believes that it was called over plain http.
 pub fn wants_tls(plain_text: &str) -> bool {
     says(plain_text, &["only https connections are permitted", "insecure transport", "must utilize https"])

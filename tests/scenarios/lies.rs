@@ -98,6 +98,8 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
         addresses: Vec::new(),
         discovered: Vec::new(),
         secret_has_white_space: false,
+        clock_offset: None,
+        hints: Vec::new(),
     };
     let credentials = Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None };
     let settings = Settings { concurrency: 1, delay: Duration::ZERO, max_probes: 64, first, all: false };
@@ -108,7 +110,7 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
         let source = Repeatable(AtomicU64::new(seed));
         let world = World { transport: &transport, source: &source, progress: &|_| {} };
         let run = run(world, &situation, &credentials, &settings, &Judge::default());
-        let case = Case::new(&situation, &run);
+        let case = Case::new(&run);
         let accepted = matches!(
             case.verdict(),
             Verdict::AcceptedAsCalled

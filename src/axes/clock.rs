@@ -1,0 +1,59 @@
+//! By which clock is the timestamp made?
+
+use std::sync::Arc;
+
+use crate::axis::{Axis, Choice, Deviation, Edit, Reach, Situation};
+
+/// The server's clock, when its answers say that it differs from ours; and five and ten minutes either way, since a
+/// proxy may put its own right time into `Date`.
+pub(super) static AXIS: Axis = Axis {
+    name: "clock",
+    question: "By which clock is the timestamp made?",
+    rfc: "our own",
+    excludes: &[],
+    choices,
+};
+
+/// Windows within which servers take a timestamp are 5 minutes wide at most of them, and 10 at the next.
+const GUESSES: [i64; 4] = [300, -300, 600, -600];
+
+fn choices(situation: &Situation) -> Vec<Choice> {
+    if situation.request.captured.is_some() {
+        return Vec::new();
+    }
+    let mut choices = Vec::new();
+    if let Some(offset) = situation.clock_offset {
+        let said = format!("time of the server's clock ({})", apart(offset));
+        choices.push(Choice::likely(
+            "server",
+            2,
+            said,
+            Edit::shape(move |shape| shape.clock_offset = offset),
+        ));
+    }
+    choices.extend(GUESSES.map(|seconds| Choice {
+        name: format!("{seconds:+}"),
+        cost: if seconds.abs() == 300 { 4 } else { 5 },
+        reach: Reach::Inspect,
+        said: format!("time {}", apart(seconds)),
+        edit: Edit::shape(move |shape| shape.clock_offset = seconds),
+    }));
+    choices
+}
+
+/// Every other time that is worth trying, the likeliest first.
+pub fn deviations(situation: &Situation) -> Vec<Deviation> {
+    let choices = choices(situation).into_iter();
+    choices.map(|choice| Deviation { axis: &AXIS, choice: Arc::new(choice) }).collect()
+}
+
+/// `5 minutes ahead of ours`.
+fn apart(seconds: i64) -> String {
+    let size = seconds.unsigned_abs();
+    let amount = match (size / 60, size % 60) {
+        (0, seconds) => format!("{seconds} seconds"),
+        (minutes, 0) => format!("{minutes} minutes"),
+        (minutes, seconds) => format!("{minutes} minutes {seconds} seconds"),
+    };
+    format!("{amount} {} ours", if seconds < 0 { "behind" } else { "ahead of" })
+}

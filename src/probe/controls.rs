@@ -1,0 +1,94 @@
+//! The controls: unsigned and broken requests before everything else, and a broken signature for every other shape
+//! before the first question of that shape.
+
+use super::FailureKind;
+use super::exchange::{Exchange, Purpose};
+use super::hints::with_hints;
+use super::session::{Question, Session, Stop};
+use super::transport::Connection;
+use crate::verdict::words;
+
+impl Session<'_> {
+    /// Unsigned, and a broken signature twice. False when there is nothing to find out here.
+    pub(super) fn first_controls(&mut self) -> bool {
+        let mut places = Vec::new();
+        for purpose in [Purpose::Unsigned, Purpose::Broken, Purpose::Broken] {
+            let question = Question { purpose, candidate: 0, connection: Connection::Kept };
+            let Some(place) = self.ask(question) else { break };
+            places.push(place);
+            if self.is_hopeless(&places) {
+                self.stop = self.stop.or(Some(Stop::Unreachable));
+            }
+            if !self.goes_on() {
+                return false;
+            }
+        }
+        if places.len() < 3 {
+            return false;
+        }
+        if let Some(stop) = self.nothing_to_ask(&places) {
+            self.stop = Some(stop);
+            return false;
+        }
+        for place in places {
+            self.learn(place);
+        }
+        self.measures[0].first = self.measures[0].all.clone();
+        if self.measures[0].first.controls().is_empty() {
+            self.stop = Some(Stop::Unanswered);
+            return false;
+        }
+        self.plan_again(with_hints(&self.situation, &self.exchanges));
+        true
+    }
+
+    /// Whether these requests failed in a way in which others will fail, too.
+    fn is_hopeless(&self, places: &[usize]) -> bool {
+        let failures: Vec<FailureKind> = places
+            .iter()
+            .filter_map(|place| self.exchanges[*place].observation.failure())
+            .map(|failure| failure.kind)
+            .collect();
+        // A time-out or a closed connection may be an accident, once; what DNS, TCP and TLS say stays so.
+        let accident = |kind: &FailureKind| {
+            matches!(
+                kind,
+                FailureKind::TimeOut | FailureKind::Closed | FailureKind::NotHttp | FailureKind::Other
+            )
+        };
+        failures.len() == places.len() && (failures.len() > 1 || !failures.iter().all(accident))
+    }
+
+    /// Why no variant has to be asked about, if so.
+    fn nothing_to_ask(&self, places: &[usize]) -> Option<Stop> {
+        let exchanges: Vec<&Exchange> = places.iter().map(|place| &self.exchanges[*place]).collect();
+        let all = |holds: &dyn Fn(&Exchange) -> bool| exchanges.iter().all(|exchange| holds(exchange));
+        if all(&|e| matches!(e.status(), None | Some(502..=504)))
+            || all(&|e| e.class.as_ref().is_none_or(|class| words::is_http_on_tls_port(&class.plain)))
+        {
+            return Some(Stop::Unreachable);
+        }
+        all(&|e| {
+            e.status().is_some_and(|status| matches!(status, 301 | 302 | 303 | 307 | 308))
+                && e.class.as_ref().is_some_and(|class| class.location.is_some())
+        })
+        .then_some(Stop::Redirected)
+    }
+
+    /// Sends the broken control of the candidate's shape, if that was not done yet. False when it was not answered,
+    /// so that nothing can be told about this shape.
+    pub(super) fn has_measure(&mut self, candidate: usize) -> bool {
+        let shape = self.plan.candidates[candidate].shape;
+        if self.measures[shape].first.controls().is_empty() {
+            let other_shape = self.measures[0].first.of_other_shape();
+            self.measures[shape].first = other_shape.clone();
+            self.measures[shape].all = other_shape;
+            let question = Question { purpose: Purpose::Broken, candidate, connection: Connection::Kept };
+            if let Some(place) = self.ask(question) {
+                self.learn(place);
+            }
+            self.measures[shape].first = self.measures[shape].all.clone();
+        }
+        !self.measures[shape].first.controls().is_empty()
+    }
+}

@@ -1,0 +1,73 @@
+//! What the answers to the controls point to, before any variant was asked about: the server's clock, and axes that
+//! their words name.
+
+use std::time::SystemTime;
+
+use super::exchange::{Exchange, Purpose};
+use crate::axis::Situation;
+use crate::verdict::words;
+
+/// A clock that is off by more than this is worth a question of its own: some servers allow 30 seconds.
+const WORTH_ASKING: i64 = 30;
+
+/// The situation with what these exchanges say about it.
+pub(super) fn with_hints(situation: &Situation, controls: &[Exchange]) -> Situation {
+    let mut situation = situation.clone();
+    let said: Vec<&str> = controls
+        .iter()
+        .filter(|exchange| exchange.purpose == Purpose::Broken)
+        .filter_map(|exchange| Some(exchange.class.as_ref()?.plain.as_str()))
+        .collect();
+    let says = |test: fn(&str) -> bool| said.iter().any(|plain| test(plain));
+    let offset = told_time(controls).or_else(|| clock_offset(controls));
+    if let Some(offset) = offset.filter(|offset| offset.abs() > WORTH_ASKING) {
+        situation.clock_offset = Some(offset);
+        situation.hints.push("clock");
+    } else if says(words::blames_freshness) {
+        situation.hints.push("clock");
+    }
+    if says(words::blames_method) {
+        situation.hints.push("signature-method");
+    }
+    if says(words::blames_version) {
+        situation.hints.push("oauth-version");
+    }
+    if says(words::misses_parameters) {
+        situation.hints.push("placement");
+    }
+    situation
+}
+
+/// How many seconds the server's clock is ahead of ours: the median of what `Date` says, measured at half of each
+/// round trip.
+pub fn clock_offset(exchanges: &[Exchange]) -> Option<i64> {
+    let mut offsets: Vec<i64> = exchanges
+        .iter()
+        .filter_map(|exchange| {
+            let date = exchange.observation.answer()?.header("date")?;
+            let then = httpdate::parse_http_date(date).ok()?;
+            let seconds = then.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+            let half = exchange.observation.elapsed.as_secs() / 2;
+            i64::try_from(seconds).ok()?.checked_sub(i64::try_from(exchange.sent_at + half).ok()?)
+        })
+        .collect();
+    offsets.sort_unstable();
+    offsets.get(offsets.len() / 2).copied()
+}
+
+/// The same from refusals that tell the server's time: `Expired timestamp, yours 1700000000, ours 1700000400`.
+fn told_time(exchanges: &[Exchange]) -> Option<i64> {
+    /// Further apart than this, a number is more likely something else.
+    const A_YEAR: u64 = 366 * 24 * 3600;
+    exchanges.iter().find_map(|exchange| {
+        let class = exchange.class.as_ref()?;
+        if !words::blames_freshness(&class.plain) {
+            return None;
+        }
+        let numbers = class.plain.split(' ').filter(|word| word.len() == 10);
+        numbers
+            .filter_map(|word| word.parse::<u64>().ok())
+            .find(|time| time.abs_diff(exchange.sent_at) < A_YEAR && *time != exchange.sent_at)
+            .and_then(|time| i64::try_from(time).ok()?.checked_sub(i64::try_from(exchange.sent_at).ok()?))
+    })
+}
