@@ -82,14 +82,8 @@ impl Bench {
     fn new(address: SocketAddr) -> Self {
         let url = format!("http://{address}/gallery/api/v1/workflows/subscription/?limit=10");
         let situation = Situation {
-            request: Request::get(Called::parse(&url).expect("a URL")).expect("a request"),
             aliases: vec![Authority { host: "alteryx-prod01".to_owned(), port: None }],
-            base_addresses: Vec::new(),
-            addresses: Vec::new(),
-            discovered: Vec::new(),
-            secret_has_white_space: false,
-            clock_offset: None,
-            hints: Vec::new(),
+            ..Situation::new(Request::get(Called::parse(&url).expect("a URL")).expect("a request"))
         };
         let credentials =
             Credentials { key: "K".to_owned(), secret: Secret::new("s".to_owned()), token: None };

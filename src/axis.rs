@@ -43,6 +43,20 @@ pub struct Situation {
 }
 
 impl Situation {
+    /// A request of which nothing else is known.
+    pub fn new(request: Request) -> Self {
+        Self {
+            request,
+            aliases: Vec::new(),
+            base_addresses: Vec::new(),
+            addresses: Vec::new(),
+            discovered: Vec::new(),
+            secret_has_white_space: false,
+            clock_offset: None,
+            hints: Vec::new(),
+        }
+    }
+
     /// All parameters of the request; of one that was not captured, the protocol parameters that it will have
     /// stand there without their values.
     pub fn collected(&self) -> Vec<Collected> {

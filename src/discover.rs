@@ -131,14 +131,11 @@ mod tests {
     use crate::sign::base_string_uri;
 
     fn situation() -> Situation {
+        let called = Called::parse("https://gallery.example.com/gallery/api/").unwrap();
         Situation {
-            request: Request::get(Called::parse("https://gallery.example.com/gallery/api/").unwrap())
-                .unwrap(),
             aliases: vec![Authority { host: "alias".into(), port: None }],
-            base_addresses: Vec::new(),
             addresses: vec!["192.0.2.7".into()],
-            discovered: Vec::new(),
-            secret_has_white_space: false,
+            ..Situation::new(Request::get(called).unwrap())
         }
     }
 

@@ -272,16 +272,7 @@ mod tests {
     }
 
     fn situation(url: &str) -> Situation {
-        Situation {
-            request: Request::get(Called::parse(url).unwrap()).unwrap(),
-            aliases: Vec::new(),
-            base_addresses: Vec::new(),
-            addresses: Vec::new(),
-            discovered: Vec::new(),
-            secret_has_white_space: false,
-            clock_offset: None,
-            hints: Vec::new(),
-        }
+        Situation::new(Request::get(Called::parse(url).unwrap()).unwrap())
     }
 
     fn core_uris(situation: &Situation) -> Vec<String> {

@@ -97,7 +97,6 @@ impl Scenario {
     fn report(&self, seed: u64) -> Report {
         let called = Called::parse(&self.url).expect("a URL");
         let situation = Situation {
-            request: Request::get(called).expect("a URL"),
             aliases: self.aliases.iter().map(|alias| Authority::parse(alias).expect("an alias")).collect(),
             base_addresses: self
                 .base_addresses
@@ -105,10 +104,8 @@ impl Scenario {
                 .map(|base| BaseAddress::parse(base).expect("a base address"))
                 .collect(),
             addresses: self.addresses.clone(),
-            discovered: Vec::new(),
             secret_has_white_space: self.secret.trim() != self.secret,
-            clock_offset: None,
-            hints: Vec::new(),
+            ..Situation::new(Request::get(called).expect("a URL"))
         };
         let credentials =
             Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None };

@@ -57,12 +57,8 @@ impl Job {
         let situation = Situation {
             aliases: parsed(&args.alias, "--alias", Authority::parse)?,
             base_addresses: parsed(&args.base_address, "--base-address", BaseAddress::parse)?,
-            addresses: Vec::new(),
-            discovered: Vec::new(),
             secret_has_white_space: secret.has_white_space_around(),
-            clock_offset: None,
-            hints: Vec::new(),
-            request,
+            ..Situation::new(request)
         };
         let job = Self {
             credentials: Credentials { key, secret, token },

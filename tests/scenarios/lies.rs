@@ -89,17 +89,11 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
     let called = Called::parse("https://gallery.example.com/gallery/api/").unwrap();
     let names = ["alteryx-prod01", "alteryx-prod02"];
     let situation = Situation {
-        request: Request::get(called).unwrap(),
         aliases: names[..aliases]
             .iter()
             .map(|name| Authority { host: (*name).to_owned(), port: None })
             .collect(),
-        base_addresses: Vec::new(),
-        addresses: Vec::new(),
-        discovered: Vec::new(),
-        secret_has_white_space: false,
-        clock_offset: None,
-        hints: Vec::new(),
+        ..Situation::new(Request::get(called).unwrap())
     };
     let credentials = Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None };
     let settings = Settings { concurrency: 1, delay: Duration::ZERO, max_probes: 64, first, all: false };
