@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod explain;
 mod gallery;
 mod gather;
 mod output;
@@ -48,6 +49,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Probe(args) => probe::main(&args),
         Command::Demo(args) => demo::main(&args),
         Command::Gallery(args) => gallery::main(&args),
+        Command::Explain(args) => explain::main(&args),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

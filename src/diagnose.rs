@@ -1,7 +1,7 @@
 //! From a finished run to a diagnosis: the verdict, and the causes that the answers prove.
 
 use crate::axis::Situation;
-use crate::causes::{CAUSES, Finding};
+use crate::causes::{CAUSES, Examined, Finding, Possible};
 use crate::plan::Candidate;
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::redirect::Redirect;
@@ -88,6 +88,13 @@ impl<'a> Case<'a> {
             .collect()
     }
 
+    /// The requests about the best accepted candidate.
+    pub fn evidence_of_acceptance(&self) -> Vec<String> {
+        let Some((best, _)) = self.best() else { return Vec::new() };
+        let place = self.run.candidates.iter().position(|candidate| std::ptr::eq(candidate, best));
+        place.map_or_else(Vec::new, |place| self.probe_ids(place))
+    }
+
     /// The evidence for what the best accepted candidate signs: its own requests, and those of the RFC's form.
     pub fn evidence_of_best(&self) -> Vec<String> {
         let place_of = |holds: &dyn Fn(&Candidate) -> bool| self.run.candidates.iter().position(holds);
@@ -106,6 +113,25 @@ impl<'a> Case<'a> {
             ids.extend(self.probe_ids(place));
         }
         ids
+    }
+
+    /// What the best accepted candidate chooses on an axis, when the same without that choice is refused: the
+    /// name of the choice, and the requests that prove it.
+    pub fn decided_by(&self, axis: &str) -> Option<(&'a str, Vec<String>)> {
+        let (best, _) = self.best()?;
+        let deviation = best.variant.deviations.iter().find(|deviation| deviation.axis.name == axis)?;
+        let without = best.variant.without(axis).to_string();
+        let same = |candidate: &Candidate| {
+            std::iter::once(&candidate.variant).chain(&candidate.also).any(|own| own.to_string() == without)
+        };
+        let place = self.run.candidates.iter().position(same)?;
+        if self.run.standings[place].state != State::Refused {
+            return None;
+        }
+        let mut evidence = self.evidence_of_best();
+        evidence.extend(self.probe_ids(place));
+        evidence.dedup();
+        Some((&deviation.choice.name, evidence))
     }
 
     /// Plain words of the answer to the broken signature.
@@ -227,8 +253,15 @@ impl<'a> Case<'a> {
                 .any(|class| class.plain != first.plain)
     }
 
-    /// Every cause that the answers prove, the most telling first.
-    pub fn findings(&self) -> Vec<Finding> {
-        CAUSES.iter().filter_map(|examine| examine(self)).collect()
+    /// Every cause that the answers prove, the most telling first, and those that they leave open.
+    pub fn causes(&self) -> (Vec<Finding>, Vec<Possible>) {
+        let (mut findings, mut possible) = (Vec::new(), Vec::new());
+        for examined in CAUSES.iter().filter_map(|cause| (cause.examine)(self)) {
+            match examined {
+                Examined::Proved(finding) => findings.push(finding),
+                Examined::Possible(one) => possible.push(one),
+            }
+        }
+        (findings, possible)
     }
 }

@@ -20,6 +20,7 @@ pub mod gallery;
 pub mod import;
 pub mod plan;
 pub mod probe;
+pub mod remedies;
 pub mod report;
 pub mod request;
 pub mod rfc5849;

@@ -2,14 +2,16 @@
 
 mod build;
 mod headline;
+mod proved_right;
 mod verdict;
 
 pub use build::{Facts, NAMED};
+pub use proved_right::ProvedRight;
 pub use verdict::Verdict;
 
 use serde::Serialize;
 
-use crate::causes::Finding;
+use crate::causes::{Finding, Possible};
 
 /// Version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -41,6 +43,10 @@ pub struct Report {
     pub probes: Vec<ExchangeReport>,
     /// What the answers prove.
     pub findings: Vec<Finding>,
+    /// What fits the answers and is not proved.
+    pub possible: Vec<Possible>,
+    /// What the answers prove to be right.
+    pub proved_right: Vec<ProvedRight>,
     /// What to do, with exact values.
     pub advice: Vec<String>,
     /// What could have been asked and was not.

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Deserialize;
 use sigprobe::axis::{Authority, BaseAddress, Situation};
+use sigprobe::causes::{CAUSES, Cause};
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::diagnose::Case;
 use sigprobe::probe::run::run;
@@ -67,6 +68,13 @@ struct Expectation {
     /// Findings with these codes are among those reported.
     #[serde(default)]
     findings: Vec<String>,
+    /// Causes with these codes are among those that are possible.
+    #[serde(default)]
+    possible: Vec<String>,
+    /// These parts are proved right, and no others, when given.
+    proved_right: Option<Vec<String>>,
+    /// The first sentence begins so.
+    headline: Option<String>,
     /// The first acceptance is confirmed within this many requests.
     requests_to_answer: Option<usize>,
     /// No more requests than this are sent.
@@ -132,8 +140,8 @@ impl Scenario {
     }
 }
 
-#[test]
-fn every_scenario_ends_as_it_should() {
+/// Every scenario by its name.
+fn scenarios() -> Vec<(String, Scenario)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
@@ -141,12 +149,23 @@ fn every_scenario_ends_as_it_should() {
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .collect();
     files.sort();
-    assert!(files.len() >= 20);
+    files
+        .into_iter()
+        .map(|file| {
+            let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+            let scenario = toml::from_str(&std::fs::read_to_string(&file).unwrap())
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name, scenario)
+        })
+        .collect()
+}
+
+#[test]
+fn every_scenario_ends_as_it_should() {
+    let scenarios = scenarios();
+    assert!(scenarios.len() >= 20);
     let mut wrong = Vec::new();
-    for file in files {
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let scenario: Scenario = toml::from_str(&std::fs::read_to_string(&file).unwrap())
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+    for (name, scenario) in scenarios {
         assert!(!scenario.about.is_empty());
         let report = scenario.report(1);
         let mut faults = Vec::new();
@@ -163,6 +182,19 @@ fn every_scenario_ends_as_it_should() {
                 faults.push(format!("no finding {code}, but {codes:?}"));
             }
         }
+        for code in &scenario.expect.possible {
+            if !report.possible.iter().any(|possible| possible.code == code) {
+                let codes: Vec<_> = report.possible.iter().map(|possible| possible.code).collect();
+                faults.push(format!("{code} is not possible, but {codes:?}"));
+            }
+        }
+        let right: Vec<_> = report.proved_right.iter().map(|right| right.what.to_owned()).collect();
+        if scenario.expect.proved_right.is_some_and(|expected| expected != right) {
+            faults.push(format!("proved right {right:?}"));
+        }
+        if scenario.expect.headline.is_some_and(|begin| !report.headline.starts_with(&begin)) {
+            faults.push(format!("headline {:?}", report.headline));
+        }
         if let Some(most) = scenario.expect.requests_to_answer
             && report.requests_to_answer.is_none_or(|requests| requests > most)
         {
@@ -176,4 +208,24 @@ fn every_scenario_ends_as_it_should() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_cause_is_produced_by_a_scenario() {
+    let reports: Vec<Report> = scenarios().iter().map(|(_, scenario)| scenario.report(1)).collect();
+    let codes: Vec<&str> = reports
+        .iter()
+        .flat_map(|report| {
+            let found = report.findings.iter().map(|finding| finding.code);
+            found.chain(report.possible.iter().map(|possible| possible.code))
+        })
+        .collect();
+    let produced = |cause: &&&Cause| {
+        codes.iter().any(|code| Cause::named(code).is_some_and(|own| own.code == cause.code))
+    };
+    let never: Vec<_> = CAUSES.iter().filter(|cause| !produced(cause)).map(|cause| cause.code).collect();
+    assert!(never.is_empty(), "no scenario produces {never:?}");
+    for code in codes {
+        assert!(Cause::named(code).is_some(), "{code} has no page");
+    }
 }

@@ -1,10 +1,43 @@
 //! The same request is answered differently.
 
-use super::{Finding, Side};
+use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::report::Verdict;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
+pub(super) static CAUSE: Cause = Cause {
+    code: "answers-differ",
+    forms: &[],
+    page: Page {
+        title: "The same request gets different answers",
+        what: &[
+            "Several servers with different settings stand behind one address, or something on the way answers at \
+             random, from a cache, or only when its own check passes.",
+        ],
+        shows: &["A signature is accepted at times and refused at times; clients fail now and then."],
+        proved: &[
+            "The counts in the report: what was accepted how often, while the broken signature was refused every time. \
+             A few requests cannot tell two servers from three, or a rule from chance.",
+        ],
+        server: &[
+            "Give all nodes the same address for signing. Alteryx Server with several nodes: each has its own Base \
+             Address in its own System Settings, so compare them node by node.",
+        ],
+        proxy: &[
+            "Have the balancer pass the client's Host header on to every node, so that no node needs a name of its own. \
+             Turn caching off for the API.",
+        ],
+        client: &[
+            "Probe each node alone: --connect-to \"gallery.example.com:443:NODE:443\". Sticky sessions hide this fault and \
+             do not mend it.",
+        ],
+        sources: &[
+            "Alteryx knowledge base 1006538, Requirements for Configuring Alteryx Server with a Load Balancer",
+        ],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
     if case.verdict() != Verdict::Inconsistent {
         return None;
     }

@@ -1,10 +1,30 @@
 //! The server knows the key: what remains is the secret, or what is signed.
 
-use super::{Finding, Side};
+use super::{Cause, Finding, NOTHING_ON_THE_PROXY, NOTHING_ON_THE_SERVER, Page, Side};
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
+pub(super) static CAUSE: Cause = Cause {
+    code: "key-known",
+    forms: &[],
+    page: Page {
+        title: "The server knows the key",
+        what: &[
+            "No fault, but a fact that halves the search: the key is right, so the secret or what is signed is wrong.",
+        ],
+        shows: &["A wrong signature with this key gets another answer than a random key."],
+        proved: &["Both were sent, and the answers differ in status, code or words of refusal."],
+        server: NOTHING_ON_THE_SERVER,
+        proxy: NOTHING_ON_THE_PROXY,
+        client: &[
+            "Leave the key as it is. Go on with the secret, and with the names that the server may go by.",
+        ],
+        sources: &["RFC 5849 section 3.2 (what servers verify)"],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
     if case.best().is_some() || case.key_is_told_apart() != Some(true) {
         return None;
     }

@@ -1,11 +1,37 @@
 //! After some failures everything is refused.
 
-use super::{Finding, Side};
+use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
 use crate::probe::session::Stop;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
+pub(super) static CAUSE: Cause = Cause {
+    code: "lock-out",
+    forms: &[],
+    page: Page {
+        title: "The server or a firewall has locked out this key or address",
+        what: &[
+            "After several refused requests, all further ones get another answer, right signatures included.",
+        ],
+        shows: &["A broken signature is answered otherwise than at the beginning of the run, and stays so."],
+        proved: &[
+            "The broken signature, sent after every few questions, changed its answer. What was asked since it was last \
+             answered as at first counts for nothing.",
+        ],
+        server: &[
+            "Lift the lock-out of the key or address; raise the number of failures allowed while you probe.",
+        ],
+        proxy: &["Exempt the probing machine's address from the firewall's rule for repeated 401."],
+        client: &[
+            "Wait, then run again with few requests: --first --max-probes 20 --delay 5, and the likeliest name with \
+             --alias or --base-address.",
+        ],
+        sources: &["NetSuite, Login Audit Trail; firewalls' rules for repeated failures"],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
     if case.run.stop != Some(Stop::LockedOut) {
         return None;
     }

@@ -1,45 +1,85 @@
-//! No HTTP answer, or none but a gateway's.
+//! No HTTP answer at all: name, network, port or service.
 
-use super::{Finding, Side};
+use super::{Cause, Examined, Finding, NOTHING_ON_THE_PROXY, Page, Side};
 use crate::diagnose::Case;
+use crate::probe::FailureKind;
 use crate::probe::session::Stop;
-use crate::verdict::words::is_http_on_tls_port;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
+pub(super) static CAUSE: Cause = Cause {
+    code: "not-reachable",
+    forms: &[
+        "name-not-resolved",
+        "connection-refused",
+        "no-connection",
+        "time-out",
+        "connection-closed",
+        "not-http",
+        "interrupted",
+        "no-answer",
+    ],
+    page: Page {
+        title: "The server cannot be reached",
+        what: &["No HTTP answer came back, so nothing is known about signatures yet."],
+        shows: &[
+            "name-not-resolved: the host name has no address here. connection-refused: the machine answers, nothing \
+             listens on the port. no-connection: no TCP connection within the time allowed, or no way to that network.",
+            "time-out: connected, and no answer in time. connection-closed: the connection was closed without an \
+             answer. not-http: what came back is no HTTP. no-answer: anything else, in the words of the network.",
+        ],
+        proved: &[
+            "The controls, which are sent before anything else, all met with this failure. One time-out or closed \
+             connection may be an accident and is tried again.",
+        ],
+        server: &[
+            "Check that the service runs and listens on the port: \"ss -ltn\" on Linux, \"netstat -an\" and \"netsh \
+             http show urlacl\" on Windows.",
+        ],
+        proxy: NOTHING_ON_THE_PROXY,
+        client: &[
+            "Check host name, port and firewall. To reach the server by another address and still sign its name: \
+             --connect-to \"gallery.example.com:443:10.0.0.5:443\".",
+            "If a proxy stands between: --proxy URL uses one, --no-proxy goes without.",
+        ],
+        sources: &["RFC 9110 section 4 (URIs and their servers)"],
+    },
+    examine: |case| {
+        use FailureKind as Kind;
+        failed(case, |kind| {
+            matches!(
+                kind,
+                Kind::Dns
+                    | Kind::Refused
+                    | Kind::Connect
+                    | Kind::TimeOut
+                    | Kind::Closed
+                    | Kind::NotHttp
+                    | Kind::Interrupted
+                    | Kind::Other
+            )
+        })
+        .map(Examined::from)
+    },
+};
+
+/// The finding of the last failure, when the run ended because of it and it is one of these kinds.
+pub(super) fn failed(case: &Case<'_>, of: fn(FailureKind) -> bool) -> Option<Finding> {
     if case.run.stop != Some(Stop::Unreachable) {
         return None;
     }
-    let evidence = case.run.exchanges.iter().map(|exchange| exchange.id.clone()).collect();
-    if let Some(failure) = case.run.exchanges.iter().rev().find_map(|e| e.observation.failure()) {
-        let detail = if failure.detail.is_empty() || failure.detail == failure.kind.said() {
-            String::new()
-        } else {
-            format!(" ({})", failure.detail)
-        };
-        return Some(Finding {
-            code: failure.kind.code(),
-            side: Side::Network,
-            said: format!("No answer: {}{detail}.", failure.kind.said()),
-            evidence,
-            remedy: failure.kind.remedy().to_owned(),
-        });
+    let failure = case.run.exchanges.iter().rev().find_map(|exchange| exchange.observation.failure())?;
+    if !of(failure.kind) {
+        return None;
     }
-    let last = case.run.exchanges.last()?;
-    if last.class.as_ref().is_some_and(|class| is_http_on_tls_port(&class.plain)) {
-        return Some(Finding {
-            code: "tls-expected",
-            side: Side::Client,
-            said: "This port speaks TLS, and it was called with plain http.".to_owned(),
-            evidence,
-            remedy: "Call it with https://.".to_owned(),
-        });
-    }
-    let status = last.status()?;
+    let detail = if failure.detail.is_empty() || failure.detail == failure.kind.said() {
+        String::new()
+    } else {
+        format!(" ({})", failure.detail)
+    };
     Some(Finding {
-        code: "gateway-error",
-        side: Side::Proxy,
-        said: format!("Only a gateway answered, with status {status}: the server behind it was not reached."),
-        evidence,
-        remedy: "Check that the service behind the proxy or load balancer runs and is healthy.".to_owned(),
+        code: failure.kind.code(),
+        side: Side::Network,
+        said: format!("No answer: {}{detail}.", failure.kind.said()),
+        evidence: case.run.exchanges.iter().map(|exchange| exchange.id.clone()).collect(),
+        remedy: failure.kind.remedy().to_owned(),
     })
 }

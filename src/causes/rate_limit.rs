@@ -1,10 +1,28 @@
 //! The server asked to come back later.
 
-use super::{Finding, Side};
+use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::probe::session::Stop;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
+pub(super) static CAUSE: Cause = Cause {
+    code: "rate-limit",
+    forms: &[],
+    page: Page {
+        title: "Too many requests in too short a time",
+        what: &[
+            "The server or something before it allows only so many requests, and answers 429 to the rest.",
+        ],
+        shows: &["Status 429, often with Retry-After."],
+        proved: &["The answer was 429, and no short Retry-After came with it. The run stopped there."],
+        server: &["Raise the limit for this key or address while you probe."],
+        proxy: &["nginx: limit_req; HAProxy: stick-table rules; API gateways: the plan of this key."],
+        client: &["Run again with --delay 5, and with --first --max-probes 20."],
+        sources: &["RFC 6585 section 4 (429 Too Many Requests)"],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
     if case.run.stop != Some(Stop::Limited) {
         return None;
     }

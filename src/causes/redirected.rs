@@ -1,10 +1,43 @@
 //! Every request is sent on to another address.
 
-use super::{Finding, Side};
+use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::probe::redirect::Redirect;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
+pub(super) static CAUSE: Cause = Cause {
+    code: "redirected",
+    forms: &["redirect-to-login", "redirect-again", "redirect-to-another-host"],
+    page: Page {
+        title: "The URL is redirected",
+        what: &[
+            "The server sends every request on to another address. A signature holds for one URL only: a client that \
+             follows the redirect arrives with a signature for the old one, and often with a nonce that is used up.",
+        ],
+        shows: &[
+            "Status 301, 302, 303, 307 or 308 to signed and unsigned requests alike. redirect-to-login: to a page for \
+             logging in. redirect-to-another-host: to another host name. redirect-again: once more, after the run had \
+             started again at the first target.",
+        ],
+        proved: &["All controls were redirected to the address quoted."],
+        server: &[
+            "WordPress redirects to its Site Address: call that. A missing final slash is redirected by many servers.",
+        ],
+        proxy: &[
+            "A rule that sends http to https, or adds www, belongs before the API only if clients call the result.",
+        ],
+        client: &[
+            "Call the address that the redirect leads to, with its scheme, host and final slash, and do not let the \
+             client follow redirects by itself.",
+        ],
+        sources: &[
+            "WP-API/OAuth1#201, WP-API/WP-API#1273, FlickrKit#27, ruby oauth#36",
+            "Alteryx knowledge base 1006538 (307 to paths without a final slash)",
+        ],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
     let evidence = case.run.exchanges.iter().map(|exchange| exchange.id.clone()).collect();
     let (code, said, remedy) = match case.redirect.as_ref()? {
         Redirect::Login(target) => (

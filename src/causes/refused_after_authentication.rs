@@ -1,33 +1,45 @@
 //! The signature is right; something after it is not.
 
-use super::{Finding, Side};
+use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
 use crate::diagnose::Case;
 use crate::verdict::words::blames_freshness;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
+pub(super) static CAUSE: Cause = Cause {
+    code: "refused-after-authentication",
+    forms: &[],
+    page: Page {
+        title: "The signature is right, and the request is refused for another reason",
+        what: &[
+            "The server got past the signature and then said no: the key may not do this, the address does not exist, or \
+             the server failed.",
+        ],
+        shows: &["403, 404 or 500 to a right signature, and another answer to a wrong one."],
+        proved: &[
+            "The right signature, sent again and again, gets this answer, and the deliberately wrong one gets another. So \
+             key, secret and what is signed are right.",
+        ],
+        server: &[
+            "403: give the key's user the role that the endpoint wants. Alteryx Server: only Curators may call the admin \
+             endpoints, and Private Studio keys may call the subscription API only. 404: check path and identifiers. 500: \
+             read the server's log.",
+        ],
+        proxy: NOTHING_ON_THE_PROXY,
+        client: &["Leave the signing alone. Check URL, method and identifiers of the request."],
+        sources: &[
+            "RFC 9110 section 15.5.4 (403 Forbidden)",
+            "help.alteryx.com: Gallery API Overview (which key may call which API)",
+        ],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
     let (_, standing) = case.best()?;
-    let exchange = &case.run.exchanges[standing.first?];
-    let class = exchange.class.as_ref()?;
-    if class.is_success() && class.refusals.is_empty() {
+    let class = case.run.exchanges[standing.first?].class.as_ref()?;
+    if class.is_success() || blames_freshness(&class.plain) {
         return None;
     }
     let status = class.status;
-    let evidence = case.evidence_of_best();
-    if blames_freshness(&class.plain) {
-        return Some(Finding {
-            code: "refused-for-its-time-or-nonce",
-            side: Side::Client,
-            said: format!(
-                "With this signature the answer (status {status}) is about the timestamp or the nonce, with a \
-                 wrong one it is not: this server checks the signature first, and it was right."
-            ),
-            evidence,
-            remedy: "Compare the clocks of client and server.".to_owned(),
-        });
-    }
-    if class.is_success() {
-        return None;
-    }
     let remedy = match status {
         403 => {
             "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes."
@@ -40,7 +52,7 @@ pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
         code: "refused-after-authentication",
         side: Side::Server,
         said: format!("The signature is right, and the server answers {status} to the request itself."),
-        evidence,
+        evidence: case.evidence_of_best(),
         remedy: remedy.to_owned(),
     })
 }

@@ -1,23 +1,38 @@
 //! White space around the secret is the fault.
 
-use super::{Finding, Side};
+use super::{Cause, Finding, NOTHING_ON_THE_PROXY, NOTHING_ON_THE_SERVER, Page, Side};
 use crate::diagnose::Case;
-use crate::probe::run::State;
 
-pub(super) fn examine(case: &Case<'_>) -> Option<Finding> {
-    let (best, _) = case.best()?;
-    if !best.variant.deviates_on("client-secret") {
-        return None;
-    }
-    let as_given = best.variant.without("client-secret").to_string();
-    let place = case.run.candidates.iter().position(|c| c.variant.to_string() == as_given)?;
-    if case.run.standings[place].state != State::Refused {
-        return None;
-    }
-    let mut evidence = case.evidence_of_best();
-    evidence.extend(case.probe_ids(place));
-    evidence.dedup();
-    Some(Finding {
+pub(super) static CAUSE: Cause = Cause {
+    code: "white-space-in-secret",
+    forms: &[],
+    page: Page {
+        title: "White space was copied with the secret",
+        what: &[
+            "A space, tab or line end before or after the secret makes it another secret. It cannot be seen on a screen.",
+        ],
+        shows: &["Every signature is refused, whatever else is changed."],
+        proved: &[
+            "The same request was refused with the secret as it was given, and accepted, twice, without the white space \
+             around it.",
+        ],
+        server: NOTHING_ON_THE_SERVER,
+        proxy: NOTHING_ON_THE_PROXY,
+        client: &[
+            "Type or paste the secret anew, and delete what follows its last character. In files: \"printf %s SECRET > \
+             secret.txt\" writes no line end.",
+        ],
+        sources: &[
+            "Alteryx community thread 367731 (\"copy-pasted a space after the secret a couple of times\"); \
+             WP-API/OAuth1#148",
+        ],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
+    let (choice, evidence) = case.decided_by("client-secret")?;
+    (choice == "trimmed").then(|| Finding {
         code: "white-space-in-secret",
         side: Side::Credentials,
         said:

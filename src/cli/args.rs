@@ -48,6 +48,8 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1
     Gallery(GalleryArgs),
+    /// Show what a cause is, how it is proved and what to change; without a code, list them all
+    Explain(ExplainArgs),
 }
 
 #[derive(Debug, Args)]
@@ -195,6 +197,12 @@ pub(super) struct OutputArgs {
 pub(super) struct DemoArgs {
     #[command(flatten)]
     pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The code of a finding, as it stands in a report
+    pub(super) code: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -43,6 +43,8 @@ pub fn write(report: &Report, style: Style) -> String {
         }
     }
     section(&mut out, "What was found", &found(report));
+    section(&mut out, "Possible, not proved", &possible(report));
+    section(&mut out, "What is right", &right(report));
     section(&mut out, "What to do", &report.advice);
     section(&mut out, "Not tried", &not_tried(report));
     section(&mut out, "Cannot be told apart", &told_apart(report));
@@ -232,6 +234,14 @@ fn found(report: &Report) -> Vec<String> {
         .iter()
         .map(|finding| format!("{} [{}: {}]", finding.said, finding.code, shown_ids(&finding.evidence)))
         .collect()
+}
+
+fn possible(report: &Report) -> Vec<String> {
+    report.possible.iter().map(|one| format!("{} To check: {} [{}]", one.said, one.check, one.code)).collect()
+}
+
+fn right(report: &Report) -> Vec<String> {
+    report.proved_right.iter().map(|one| one.said.clone()).collect()
 }
 
 fn shown_ids(ids: &[String]) -> String {

@@ -1,6 +1,7 @@
 //! From a case to a report.
 
 use super::headline::{base_addresses, headline};
+use super::proved_right::proved_right;
 use super::{
     AcceptedReport, ExchangeReport, Indistinguishable, NotTried, RedirectedReport, Report, SCHEMA_VERSION,
     SentReport, Verdict,
@@ -35,7 +36,7 @@ impl Report {
     /// Explains a run.
     pub fn new(case: &Case<'_>, facts: Facts) -> Self {
         let verdict = case.verdict();
-        let findings = case.findings();
+        let (findings, possible) = case.causes();
         let headline = headline(case, verdict, &findings);
         let request = &case.situation.request;
         let mut notes = facts.notes;
@@ -75,6 +76,8 @@ impl Report {
             probes,
             advice: advice(case, verdict, &findings),
             findings,
+            possible,
+            proved_right: proved_right(case),
             not_tried: not_tried(case),
             indistinguishable: indistinguishable(case),
             notes,

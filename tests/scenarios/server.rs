@@ -30,9 +30,18 @@ pub(crate) struct Server {
     /// From this request on, everything gets `later`.
     pub(crate) later_from: Option<usize>,
     pub(crate) later: Option<Reply>,
-    /// Never answers.
-    pub(crate) hangs: bool,
+    /// Never answers, for the reason with this code.
+    pub(crate) fails: Option<String>,
 }
+
+/// Kinds of failure that scenarios use.
+const FAILURES: [FailureKind; 5] = [
+    FailureKind::TimeOut,
+    FailureKind::Dns,
+    FailureKind::CertificateName,
+    FailureKind::NotTls,
+    FailureKind::Proxy,
+];
 
 /// One answer. `{random}` in the body is another text each time, `{authorization}` the header that came.
 #[derive(Clone, Debug, Deserialize)]
@@ -117,8 +126,9 @@ impl Transport for Simulated<'_> {
             state.requests += 1;
             (state.requests - 1, state.random)
         };
-        let outcome = if self.server.hangs {
-            Outcome::Failure(Failure { kind: FailureKind::TimeOut, detail: String::new() })
+        let outcome = if let Some(code) = &self.server.fails {
+            let kind = FAILURES.into_iter().find(|kind| kind.code() == code).expect("a kind of failure");
+            Outcome::Failure(Failure { kind, detail: String::new() })
         } else {
             let reply = self.reply(outgoing, number);
             let body = reply.body.replace("{random}", &words(random));

@@ -1,0 +1,62 @@
+//! The key is of a kind that this endpoint does not take.
+
+use super::{Cause, NOTHING_ON_THE_PROXY, Page, Possible, Side};
+use crate::diagnose::Case;
+
+pub(super) static CAUSE: Cause = Cause {
+    code: "wrong-kind-of-key",
+    forms: &[],
+    page: Page {
+        title: "The key is of a kind that this endpoint does not take",
+        what: &[
+            "Some servers give out several kinds of keys. Alteryx Server: a Private Studio key may call the subscription API \
+             only, a user's API Access key also User V2, and only a Curator's key the admin API.",
+        ],
+        shows: &[
+            "401 or 403 at one endpoint with a key that works at another. Which words Alteryx uses is not documented.",
+        ],
+        proved: &[
+            "Not proved by this run: ask the subscription API, /gallery/api/v1/workflows/subscription/, with the same key. If \
+             it accepts there, key, secret and signing are right, and the kind of key is the fault.",
+        ],
+        server: &[
+            "Alteryx Server: Users > (user) > API Access = Yes, role Curator for the admin API; Subscriptions > API Enabled = \
+             Yes for studio keys.",
+        ],
+        proxy: NOTHING_ON_THE_PROXY,
+        client: &[
+            "Use the key and secret of the kind that the endpoint takes; each kind has a secret of its own.",
+        ],
+        sources: &[
+            "help.alteryx.com: Gallery API Overview, Allow User Access to the Gallery API",
+            "Alteryx community 318565 (\"the Regular API and Admin API use a different set of keys/secrets\")",
+        ],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+fn examine(case: &Case<'_>) -> Option<Possible> {
+    let path = case.rfc_uri().path.to_ascii_lowercase();
+    let special = path.contains("/api/admin/") || path.contains("/api/user/");
+    if !special || !case.refusal().contains("oauth signature is invalid") && !forbidden(case) {
+        return None;
+    }
+    if case.best().is_some() && !forbidden(case) {
+        return None;
+    }
+    Some(Possible {
+        code: "wrong-kind-of-key",
+        side: Side::Credentials,
+        said: "The key may be of a kind that this endpoint does not take: a studio key, or one of no Curator.".to_owned(),
+        check: "Run this again with the same key and the URL <base address>/api/v1/workflows/subscription/, which every \
+                kind of key may call."
+            .to_owned(),
+    })
+}
+
+/// Whether a right signature is answered 401 or 403.
+fn forbidden(case: &Case<'_>) -> bool {
+    case.best()
+        .and_then(|(_, standing)| case.run.exchanges[standing.first?].status())
+        .is_some_and(|status| matches!(status, 401 | 403))
+}

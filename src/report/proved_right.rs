@@ -1,0 +1,96 @@
+//! What the answers prove to be right: the parts that nobody has to look at again.
+
+use serde::Serialize;
+
+use crate::diagnose::Case;
+use crate::probe::exchange::Purpose;
+use crate::probe::run::State;
+use crate::verdict::words::blames_freshness;
+
+/// Something that is not the fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProvedRight {
+    /// Stable name: `key`, `secret`, `scheme`, `host`, `port`, `path`, `clock`, `signature-method` or `placement`.
+    pub what: &'static str,
+    /// In a sentence.
+    pub said: String,
+    /// Identifiers of the requests that prove it.
+    pub evidence: Vec<String>,
+}
+
+/// An accepted signature proves everything that went into it; without one, only the key may be proved.
+pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
+    let Some((best, standing)) = case.best() else { return key_alone(case) };
+    let evidence = case.evidence_of_acceptance();
+    let mut right = Vec::new();
+    let mut add = |what, said: String| right.push(ProvedRight { what, said, evidence: evidence.clone() });
+    let variant = &best.variant;
+    add("key", "The key is right.".to_owned());
+    if variant.deviates_on("client-secret") {
+        add(
+            "secret",
+            format!("The secret is right, once it is taken so: {}.", said_on(case, "client-secret")),
+        );
+    } else {
+        add("secret", "The secret is right.".to_owned());
+    }
+    let class = standing.first.and_then(|place| case.run.exchanges[place].class.as_ref());
+    let about_time = class.is_some_and(|class| blames_freshness(&class.plain) && !class.refusals.is_empty());
+    if !variant.deviates_on("clock") && !about_time {
+        add("clock", "This machine's clock is close enough to the server's.".to_owned());
+    }
+    // What is accepted at times only is right for one of several servers.
+    if standing.state == State::Sometimes {
+        return right;
+    }
+    let called = case.rfc_uri();
+    let signed = case.other_uri().unwrap_or_else(|| called.clone());
+    let base_is_text = variant.deviates_on("base-uri-text");
+    if signed.scheme == called.scheme && !base_is_text {
+        add("scheme", format!("The scheme {} is right.", called.scheme.name()));
+    }
+    if signed.host == called.host && !base_is_text {
+        add("host", format!("The host name {} is right.", called.host));
+    }
+    if signed.port == called.port && !base_is_text {
+        add(
+            "port",
+            called.port.as_ref().map_or_else(
+                || "No port is signed, and that is right.".to_owned(),
+                |port| format!("The port {port} is right."),
+            ),
+        );
+    }
+    if signed.path == called.path && !base_is_text {
+        add("path", format!("The path {} is right.", called.path));
+    }
+    if !variant.deviates_on("signature-method") {
+        add("signature-method", format!("{} is accepted.", case.situation.request.signature_method.name()));
+    }
+    if !variant.deviates_on("placement") {
+        add(
+            "placement",
+            format!("OAuth parameters in the {} are read.", case.situation.request.placement.name()),
+        );
+    }
+    right
+}
+
+fn said_on(case: &Case<'_>, axis: &str) -> String {
+    case.best()
+        .and_then(|(best, _)| best.variant.deviations.iter().find(|deviation| deviation.axis.name == axis))
+        .map_or_else(String::new, |deviation| deviation.choice.said.clone())
+}
+
+fn key_alone(case: &Case<'_>) -> Vec<ProvedRight> {
+    if case.key_is_told_apart() != Some(true) || case.key_is_unknown() {
+        return Vec::new();
+    }
+    let mut evidence = case.control_ids(Purpose::Broken);
+    evidence.extend(case.control_ids(Purpose::UnknownKey));
+    vec![ProvedRight {
+        what: "key",
+        said: "The key is right: the server tells it from a random one.".to_owned(),
+        evidence,
+    }]
+}
