@@ -10,81 +10,32 @@
 
 mod address;
 mod authorization;
+mod bash;
 mod captured;
+mod cmd;
 mod collect;
+mod curl;
 mod error;
 mod form;
+mod format;
+mod har;
 mod header;
+mod invoke;
+mod json;
+mod log_line;
 mod message;
 mod names;
+mod postman;
+mod powershell;
+mod raw_http;
 mod signed_url;
 mod text;
-
-use std::fmt;
 
 pub use authorization::{Authorization, HeaderFault};
 pub use captured::{Captured, Field, Wire};
 pub use error::ImportError;
+pub use format::InputFormat;
 pub use names::{KNOWN as KNOWN_NAMES, meant_by};
-
-use message::Message;
-
-/// A kind of text that requests are captured in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum InputFormat {
-    /// URLs with the protocol parameters in their queries, one a line.
-    SignedUrl,
-    /// The value of an `Authorization` header, with or without its name.
-    AuthorizationHeader,
-}
-
-impl InputFormat {
-    /// Every format, in the order of the documentation.
-    pub const ALL: [Self; 2] = [Self::SignedUrl, Self::AuthorizationHeader];
-
-    /// The word for it on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::SignedUrl => "url",
-            Self::AuthorizationHeader => "authorization-header",
-        }
-    }
-
-    /// The format of this name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
-    }
-
-    /// What it is, in words.
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::SignedUrl => "a signed URL",
-            Self::AuthorizationHeader => "an Authorization header",
-        }
-    }
-
-    fn recognise(text: &str) -> Self {
-        let start = text.trim_start().get(..8).unwrap_or_default().to_ascii_lowercase();
-        if start.starts_with("http://") || start.starts_with("https://") {
-            Self::SignedUrl
-        } else {
-            Self::AuthorizationHeader
-        }
-    }
-
-    fn read(self, text: &str) -> Vec<Message> {
-        match self {
-            Self::SignedUrl => signed_url::read(text),
-            Self::AuthorizationHeader => header::read(text),
-        }
-    }
-}
-
-impl fmt::Display for InputFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// What the user says about a text; everything may be left to the text itself.
 #[derive(Clone, Debug, Default)]
@@ -120,8 +71,11 @@ pub struct Imported {
 /// means that there is none to look at; its sentence says what to do.
 pub fn import(bytes: &[u8], hints: &Hints) -> Result<Imported, ImportError> {
     let text = text::decode(bytes)?;
-    let format = hints.format.unwrap_or_else(|| InputFormat::recognise(&text));
-    let messages = format.read(&text);
+    let format = match hints.format {
+        Some(format) => format,
+        None => InputFormat::recognise(&text)?,
+    };
+    let messages = format.read(&text)?;
     let found = messages.len();
     if let Some(beyond) = hints.chosen.iter().find(|number| **number == 0 || **number > found) {
         return Err(ImportError::NoSuchRequest { number: *beyond, found });
@@ -143,6 +97,9 @@ pub fn import(bytes: &[u8], hints: &Hints) -> Result<Imported, ImportError> {
     }
     match imported.unreadable.into_iter().next() {
         Some((_, error)) => Err(error),
+        None if format == InputFormat::Har => {
+            Err(ImportError::NoSignatureInHar { requests: imported.unsigned })
+        }
         None => Err(ImportError::NoSignature { requests: imported.unsigned }),
     }
 }

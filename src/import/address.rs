@@ -3,6 +3,7 @@
 use super::Hints;
 use super::error::ImportError;
 use super::message::Message;
+use super::postman::unresolved;
 use crate::request::Called;
 use crate::rfc5849::base_string_uri::Scheme;
 
@@ -38,6 +39,9 @@ impl Address {
             scheme_is_assumed: false,
             host_is_given: false,
         };
+        if let Some(name) = unresolved(path) {
+            return Err(ImportError::Variable(name));
+        }
         if !path.starts_with('/') {
             return Ok(address);
         }

@@ -20,7 +20,7 @@ pub enum ImportError {
     #[error("the text is neither UTF-8 nor UTF-16 (see byte {0}): save it as UTF-8")]
     Encoding(usize),
     #[error("there is no signed request in it: no oauth_signature in URL, Authorization header or form body{}",
-        if *requests > 1 { format!(" of {requests} requests") } else { String::new() })]
+        if *requests > 1 { format!(" of its {requests} requests") } else { String::new() })]
     NoSignature { requests: usize },
     #[error("request {number} was asked for, and the text holds {found}")]
     NoSuchRequest { number: usize, found: usize },
@@ -31,6 +31,29 @@ pub enum ImportError {
     TwoSignatures(String),
     #[error("the text ends too early ({0}): copy the whole request")]
     Truncated(&'static str),
+    #[error("part of the request is in \"{0}\", which this text does not hold: put its content in its place")]
+    Elsewhere(String),
+    #[error("this is no JSON (see line {line}, column {column}): save it again")]
+    Json { line: usize, column: usize },
+    #[error("this is JSON, but not {what} (see line {line}): export it again")]
+    Form { what: &'static str, line: usize },
+    #[error("this JSON is neither a HAR file nor a Postman collection, and no request is in it")]
+    OtherJson,
+    #[error(
+        "none of the {requests} requests in the HAR file holds a signature (browsers leave the Authorization header \
+         out unless they are asked for sensitive data: in Chrome, set \"Allow to generate HAR with sensitive data\" in \
+         the network settings, and export again)"
+    )]
+    NoSignatureInHar { requests: usize },
+    #[error(
+        "the collection holds Postman's settings for signing, and no signature: send the request, then copy it \
+         from Postman's console, or as a code snippet, with its Authorization header"
+    )]
+    PostmanUnsigned,
+    #[error("the variable {{{{{0}}}}} has no value in the collection: write its value into the URL")]
+    Variable(String),
+    #[error("brackets are nested too deep to be a request: give the command alone")]
+    TooDeep,
     #[error("the text names no URL: give the URL that was called with --url")]
     NoUrl,
     #[error("the text names no host: give the URL that was called with --url")]

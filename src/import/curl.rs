@@ -1,0 +1,340 @@
+//! curl's options: from the words of a command to the requests that it sends.
+
+use super::error::{ImportError, excerpt};
+use super::message::Message;
+use crate::rfc5849::percent_encoding::encode;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Long options that take a value, but for those that are read here: without them that value would count as a URL.
+/// From `curl --help all` of curl 7.88 and the manual of 8.17.
+const WITH_VALUE: &str = " abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config \
+connect-timeout connect-to continue-at cookie cookie-jar create-file-mode crlfile curves delegation dns-interface \
+dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine etag-compare etag-save \
+expect100-timeout ftp-account ftp-alternative-to-user ftp-method ftp-port ftp-ssl-ccc-mode \
+happy-eyeballs-timeout-ms haproxy-clientip hostpubmd5 hostpubsha256 hsts interface ip-tos ipfs-gateway keepalive-cnt \
+keepalive-time key key-type krb libcurl limit-rate local-port login-options mail-auth mail-from mail-rcpt \
+max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir parallel-max pass pinnedpubkey \
+preproxy proto proto-default proto-redir proxy proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers \
+proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey proxy-service-name \
+proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user proxy1.0 pubkey quote random-file \
+range rate referer request-target resolve retry retry-delay retry-max-time sasl-authzid service-name \
+sigalgs socks4 socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit speed-time stderr telnet-option \
+tftp-blksize time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii trace-config \
+unix-socket user user-agent variable vlan-priority write-out ";
+
+/// Every request that the words of one command ask for; none when it is not a curl command.
+pub(super) fn messages(words: &[String]) -> Result<Vec<Message>, ImportError> {
+    let is_curl = |word: &String| {
+        let name = word.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
+        name == "curl" || name == "curl.exe"
+    };
+    // `sudo curl`, `time curl`, `$ curl`, `A=b curl`: the name is among the first words.
+    let Some(place) = words.iter().take(4).position(is_curl) else { return Ok(Vec::new()) };
+    words[place + 1..]
+        .split(|word| word == "--next" || word == "-:")
+        .map(|words| Options::read(words).and_then(Options::messages))
+        .collect::<Result<Vec<_>, _>>()
+        .map(|messages| messages.concat())
+}
+
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of curl's")]
+struct Options {
+    urls: Vec<String>,
+    method: Option<String>,
+    headers: Vec<(String, String)>,
+    data: Option<String>,
+    /// The name of a file or stream that holds data, which the text does not.
+    elsewhere: Option<String>,
+    url_query: Vec<String>,
+    get: bool,
+    head: bool,
+    json: bool,
+    multipart: bool,
+    upload: bool,
+    literal_url: bool,
+}
+
+impl Options {
+    fn read(words: &[String]) -> Result<Self, ImportError> {
+        let mut options = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            if let Some(name) = word.strip_prefix("--") {
+                let value = if Self::takes_value(name) { words.next() } else { None };
+                options.set(name, value.map_or("", String::as_str))?;
+            } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
+                // `-sXPOST`, `-H"a: b"`: flags join, and the first that takes a value takes the rest.
+                for (place, letter) in letters.char_indices() {
+                    let name = long_name(letter);
+                    if Self::takes_value(name) {
+                        let rest = &letters[place + letter.len_utf8()..];
+                        let value =
+                            if rest.is_empty() { words.next().map_or("", String::as_str) } else { rest };
+                        options.set(name, value)?;
+                        break;
+                    }
+                    options.set(name, "")?;
+                }
+            } else {
+                options.urls.push(word.clone());
+            }
+        }
+        Ok(options)
+    }
+
+    fn takes_value(name: &str) -> bool {
+        const READ: [&str; 14] = [
+            "data",
+            "data-ascii",
+            "data-raw",
+            "data-binary",
+            "data-urlencode",
+            "form",
+            "form-string",
+            "header",
+            "json",
+            "request",
+            "upload-file",
+            "url",
+            "url-query",
+            "help",
+        ];
+        READ.contains(&name) || !name.contains(' ') && WITH_VALUE.contains(&format!(" {name} "))
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), ImportError> {
+        match name {
+            "url" => self.urls.push(value.to_owned()),
+            "request" => self.method = Some(value.to_owned()),
+            "header" => self.header(value),
+            "data" | "data-ascii" | "data-binary" => match value.strip_prefix('@') {
+                Some(file) => self.elsewhere = Some(excerpt(file)),
+                None => self.add_data(value),
+            },
+            "data-raw" => self.add_data(value),
+            "data-urlencode" => match urlencoded(value) {
+                Ok(data) => self.add_data(&data),
+                Err(file) => self.elsewhere = Some(file),
+            },
+            "url-query" => {
+                let query = match value.strip_prefix('+') {
+                    Some(query) => query.to_owned(),
+                    None => urlencoded(value).map_err(ImportError::Elsewhere)?,
+                };
+                self.url_query.push(query);
+            }
+            "json" => {
+                self.json = true;
+                self.data.get_or_insert_default().push_str(value);
+            }
+            "form" | "form-string" => self.multipart = true,
+            "upload-file" => self.upload = true,
+            "get" => self.get = true,
+            "head" => self.head = true,
+            "globoff" => self.literal_url = true,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn add_data(&mut self, data: &str) {
+        match &mut self.data {
+            Some(own) => {
+                own.push('&');
+                own.push_str(data);
+            }
+            None => self.data = Some(data.to_owned()),
+        }
+    }
+
+    fn header(&mut self, text: &str) {
+        if let Some((name, value)) = text.split_once(':') {
+            self.headers.push((name.trim().to_owned(), value.trim().to_owned()));
+        } else if let Some(name) = text.strip_suffix(';') {
+            self.headers.push((name.trim().to_owned(), String::new()));
+        }
+    }
+
+    fn messages(mut self) -> Result<Vec<Message>, ImportError> {
+        let body = if self.get { None } else { self.data.clone() };
+        let method = match &self.method {
+            Some(method) => method.as_str(),
+            None if self.head => "HEAD",
+            None if self.get => "GET",
+            None if self.upload => "PUT",
+            None if self.data.is_some() || self.elsewhere.is_some() || self.multipart => "POST",
+            None => "GET",
+        }
+        .to_owned();
+        let has_type = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"));
+        if !has_type {
+            let own = match () {
+                () if self.json => Some("application/json"),
+                () if self.multipart => Some("multipart/form-data"),
+                () if body.is_some() || self.elsewhere.is_some() => Some(FORM),
+                () => None,
+            };
+            self.headers.extend(own.map(|own| ("Content-Type".to_owned(), own.to_owned())));
+        }
+        let is_form = self.headers.iter().any(|(_, value)| value.to_ascii_lowercase().starts_with(FORM));
+        if let Some(file) = self.elsewhere.take().filter(|_| is_form || self.get) {
+            return Err(ImportError::Elsewhere(file));
+        }
+        let mut query = self.url_query.clone();
+        query.extend(self.data.clone().filter(|_| self.get));
+        let messages = self.urls.iter().map(|url| Message {
+            origin: "the curl command".to_owned(),
+            method: Some(method.clone()),
+            target: Some(self.target(url, &query)),
+            headers: self.headers.clone(),
+            body: body.clone().map(String::into_bytes),
+            at: None,
+        });
+        Ok(messages.collect())
+    }
+
+    fn target(&self, url: &str, query: &[String]) -> String {
+        let mut target = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        if !self.literal_url {
+            // Brackets and braces are patterns to curl unless they are escaped.
+            for c in ["[", "]", "{", "}"] {
+                target = target.replace(&format!("\\{c}"), c);
+            }
+        }
+        for piece in query {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str(piece);
+        }
+        target
+    }
+}
+
+/// `--data-urlencode`: `content`, `=content`, `name=content`; the error names the file of `@file` and `name@file`.
+fn urlencoded(value: &str) -> Result<String, String> {
+    match value.find(['=', '@']) {
+        None => Ok(encode(value)),
+        Some(place) if value[place..].starts_with('@') => Err(excerpt(&value[place + 1..])),
+        Some(0) => Ok(encode(&value[1..])),
+        Some(place) => Ok(format!("{}={}", &value[..place], encode(&value[place + 1..]))),
+    }
+}
+
+fn long_name(letter: char) -> &'static str {
+    match letter {
+        'A' => "user-agent",
+        'b' => "cookie",
+        'c' => "cookie-jar",
+        'C' => "continue-at",
+        'd' => "data",
+        'D' => "dump-header",
+        'e' => "referer",
+        'E' => "cert",
+        'F' => "form",
+        'g' => "globoff",
+        'G' => "get",
+        'H' => "header",
+        'I' => "head",
+        'K' => "config",
+        'm' => "max-time",
+        'o' => "output",
+        'P' => "ftp-port",
+        'Q' => "quote",
+        'r' => "range",
+        't' => "telnet-option",
+        'T' => "upload-file",
+        'u' => "user",
+        'U' => "proxy-user",
+        'w' => "write-out",
+        'x' => "proxy",
+        'X' => "request",
+        'y' => "speed-time",
+        'Y' => "speed-limit",
+        'z' => "time-cond",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::bash;
+    use proptest::prelude::*;
+
+    fn one(command: &str) -> Message {
+        let words = bash::commands(command).unwrap().concat();
+        let mut messages = messages(&words).unwrap();
+        assert_eq!(messages.len(), 1, "{command}");
+        messages.remove(0)
+    }
+
+    fn body(command: &str) -> String {
+        String::from_utf8(one(command).body.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn joins_data_and_encodes_where_curl_does() {
+        assert_eq!(body("curl h -d a=b --data-raw '@c' --data-binary d"), "a=b&@c&d");
+        assert_eq!(
+            body("curl h --data-urlencode 'a=b c&d' --data-urlencode =e/f --data-urlencode g"),
+            "a=b%20c%26d&e%2Ff&g"
+        );
+    }
+
+    #[test]
+    fn puts_data_into_the_query_when_asked_to() {
+        let message = one("curl -G 'https://h/p?x=1' -d a=b --url-query 'c=d e'");
+        assert_eq!(message.target.as_deref(), Some("https://h/p?x=1&c=d%20e&a=b"));
+        assert_eq!((message.method.as_deref(), message.body), (Some("GET"), None));
+    }
+
+    #[test]
+    fn knows_short_options_that_are_joined() {
+        let message = one("sudo curl -sSLXPUT -H'A: b' -uuser:pw -o out h -Hc:d");
+        assert_eq!(message.method.as_deref(), Some("PUT"));
+        assert_eq!(message.target.as_deref(), Some("http://h"));
+        assert_eq!(message.headers, [("A".into(), "b".into()), ("c".into(), "d".into())]);
+    }
+
+    #[test]
+    fn the_method_and_type_follow_from_the_options() {
+        for (command, method, content_type) in [
+            ("curl h", "GET", None),
+            ("curl -I h", "HEAD", None),
+            ("curl -T f h", "PUT", None),
+            ("curl -d a h", "POST", Some(FORM)),
+            ("curl --json {} h", "POST", Some("application/json")),
+            ("curl -F a=b h", "POST", Some("multipart/form-data")),
+            ("curl -d a -H 'content-type: text/plain' h", "POST", Some("text/plain")),
+        ] {
+            let message = one(command);
+            assert_eq!(message.method.as_deref(), Some(method), "{command}");
+            assert_eq!(message.header("Content-Type"), content_type, "{command}");
+        }
+    }
+
+    #[test]
+    fn several_urls_are_several_requests() {
+        let words = bash::commands("curl h/1 h/2 --next -d a h/3").unwrap().concat();
+        let messages = messages(&words).unwrap();
+        assert_eq!(messages.iter().filter(|message| message.body.is_none()).count(), 2);
+        assert_eq!(messages.len(), 3);
+    }
+
+    #[test]
+    fn a_form_in_a_file_is_not_in_the_text() {
+        let words = bash::commands("curl -d @form.txt h").unwrap().concat();
+        assert_eq!(messages(&words).err(), Some(ImportError::Elsewhere("form.txt".into())));
+        assert!(one("curl -d @x.json -H 'Content-Type: application/json' h").body.is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_words_make_it_panic(words in prop::collection::vec("-{0,2}[a-zA-Z@=:;?\u{e9}]{0,6}", 0..8)) {
+            let mut all = vec!["curl".to_owned()];
+            all.extend(words);
+            let _ = messages(&all);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Postman collections, version 2.0 and 2.1: folders, variables, URLs as texts and as objects, and the requests
+//! that were saved with examples.
+//!
+//! A collection keeps the settings of a signature (`auth` of the type `oauth1`), and makes the signature when the
+//! request is sent. It holds one only where somebody saved the header or the parameters.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::error::{ImportError, excerpt};
+use super::json;
+use super::message::Message;
+use crate::rfc5849::percent_encoding::encode;
+
+/// Variables may hold variables.
+const MOST_ROUNDS: usize = 8;
+
+/// Every request of a collection, and whether one of them is set up to be signed.
+pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
+    let whole: Value = json::parse(text, "a Postman collection")?;
+    let collection = whole.get("collection").unwrap_or(&whole);
+    let mut reader = Reader { messages: Vec::new(), signs: signs(collection) };
+    reader.items(collection, &Variables::default().with(collection));
+    let signed = |text: &str| text.contains("oauth_signature");
+    let any = reader.messages.iter().any(|message| {
+        message.target.as_deref().is_some_and(signed)
+            || message.headers.iter().any(|(_, value)| signed(value))
+            || message.body.as_deref().is_some_and(|body| signed(&String::from_utf8_lossy(body)))
+    });
+    if reader.signs && !any { Err(ImportError::PostmanUnsigned) } else { Ok(reader.messages) }
+}
+
+#[derive(Clone, Default)]
+struct Variables(HashMap<String, String>);
+
+impl Variables {
+    /// These, and those of an inner item, which win.
+    fn with(&self, item: &Value) -> Self {
+        let mut all = self.clone();
+        for variable in list(item, "variable") {
+            let name = variable.get("key").or_else(|| variable.get("id")).and_then(Value::as_str);
+            let value = variable.get("value").map(plain);
+            if let (Some(name), Some(value)) = (name, value) {
+                all.0.insert(name.to_owned(), value);
+            }
+        }
+        all
+    }
+
+    /// `text` with its `{{names}}` replaced as far as their values are known.
+    fn resolve(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for _ in 0..MOST_ROUNDS {
+            let mut resolved = String::new();
+            let mut rest = text.as_str();
+            while let Some((before, behind)) = rest.split_once("{{") {
+                resolved.push_str(before);
+                match behind.split_once("}}") {
+                    Some((name, after)) if self.0.contains_key(name.trim()) => {
+                        resolved.push_str(&self.0[name.trim()]);
+                        rest = after;
+                    }
+                    _ => {
+                        resolved.push_str("{{");
+                        rest = behind;
+                    }
+                }
+            }
+            resolved.push_str(rest);
+            // Variables that hold each other would grow for ever.
+            if resolved == text || resolved.len() > 1 << 20 {
+                break;
+            }
+            text = resolved;
+        }
+        text
+    }
+}
+
+/// The first variable in a URL that was left without a value.
+pub(super) fn unresolved(url: &str) -> Option<String> {
+    let (_, behind) = url.split_once("{{")?;
+    let (name, _) = behind.split_once("}}")?;
+    Some(excerpt(name))
+}
+
+struct Reader {
+    messages: Vec<Message>,
+    signs: bool,
+}
+
+impl Reader {
+    fn items(&mut self, folder: &Value, variables: &Variables) {
+        for item in list(folder, "item") {
+            let variables = variables.with(item);
+            self.signs |= signs(item);
+            let name = excerpt(item.get("name").and_then(Value::as_str).unwrap_or_default());
+            if let Some(request) = item.get("request") {
+                self.signs |= signs(request);
+                let origin = format!("request \"{name}\" of the Postman collection");
+                self.messages.push(message(request, &variables, origin));
+            }
+            for response in list(item, "response") {
+                if let Some(request) = response.get("originalRequest") {
+                    let origin = format!("an example of request \"{name}\" of the Postman collection");
+                    self.messages.push(message(request, &variables, origin));
+                }
+            }
+            self.items(item, &variables);
+        }
+    }
+}
+
+fn signs(item: &Value) -> bool {
+    item.pointer("/auth/type").and_then(Value::as_str) == Some("oauth1")
+}
+
+fn message(request: &Value, variables: &Variables, origin: String) -> Message {
+    let url = request.get("url").unwrap_or(request);
+    let variables = variables.with(url);
+    let resolve = |text: &str| variables.resolve(text);
+    let mut headers: Vec<(String, String)> = match request.get("header") {
+        Some(Value::String(lines)) => {
+            let pairs = lines.lines().filter_map(|line| line.split_once(':'));
+            pairs.map(|(name, value)| (name.trim().to_owned(), resolve(value.trim()))).collect()
+        }
+        _ => pairs(request.get("header")).map(|(name, value)| (resolve(&name), resolve(&value))).collect(),
+    };
+    let body = body(request.get("body"), &resolve);
+    if let Some((_, content_type)) = &body
+        && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))
+    {
+        headers.push(("Content-Type".to_owned(), (*content_type).to_owned()));
+    }
+    Message {
+        origin,
+        method: Some(request.get("method").and_then(Value::as_str).unwrap_or("GET").to_owned()),
+        target: Some(with_path_variables(&resolve(&address(url)), url, &variables)),
+        headers,
+        body: body.map(|(text, _)| text.into_bytes()),
+        at: None,
+    }
+}
+
+fn body(body: Option<&Value>, resolve: &dyn Fn(&str) -> String) -> Option<(String, &'static str)> {
+    let body = body?;
+    match body.get("mode")?.as_str()? {
+        "raw" => {
+            let language = body.pointer("/options/raw/language").and_then(Value::as_str);
+            let content_type = if language == Some("json") { "application/json" } else { "text/plain" };
+            Some((resolve(body.get("raw")?.as_str()?), content_type))
+        }
+        "urlencoded" => {
+            let fields = pairs(body.get("urlencoded"));
+            let fields =
+                fields.map(|(name, value)| format!("{}={}", encode(resolve(&name)), encode(resolve(&value))));
+            Some((fields.collect::<Vec<_>>().join("&"), "application/x-www-form-urlencoded"))
+        }
+        _ => None,
+    }
+}
+
+/// The URL as it was typed; a URL object without that text is put together.
+fn address(url: &Value) -> String {
+    if let Some(text) = url.as_str().or_else(|| url.get("raw").and_then(Value::as_str)) {
+        return if text.contains("://") || text.starts_with("{{") {
+            text.to_owned()
+        } else {
+            format!("http://{text}")
+        };
+    }
+    let joined = |name: &str, separator: &str| match url.get(name) {
+        Some(Value::Array(pieces)) => pieces.iter().map(plain).collect::<Vec<_>>().join(separator),
+        Some(other) => plain(other),
+        None => String::new(),
+    };
+    let scheme = url.get("protocol").map_or_else(|| "http".to_owned(), plain);
+    let port = url.get("port").map(plain).filter(|port| !port.is_empty());
+    let query: Vec<String> = pairs(url.get("query")).map(|(name, value)| format!("{name}={value}")).collect();
+    [
+        scheme,
+        "://".to_owned(),
+        joined("host", "."),
+        port.map(|port| format!(":{port}")).unwrap_or_default(),
+        format!("/{}", joined("path", "/").trim_start_matches('/')),
+        if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) },
+    ]
+    .concat()
+}
+
+/// `/users/:id` with the values of the URL object's own variables.
+fn with_path_variables(address: &str, url: &Value, variables: &Variables) -> String {
+    let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
+    let own = list(url, "variable");
+    let pieces = path.split('/').map(|piece| match piece.strip_prefix(':') {
+        Some(name) if own.iter().any(|one| one.get("key").and_then(Value::as_str) == Some(name)) => {
+            variables.0.get(name).map_or_else(|| piece.to_owned(), |value| variables.resolve(value))
+        }
+        _ => piece.to_owned(),
+    });
+    let path = pieces.collect::<Vec<_>>().join("/");
+    query.map_or(path.clone(), |query| format!("{path}?{query}"))
+}
+
+fn list<'a>(item: &'a Value, name: &str) -> &'a [Value] {
+    item.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// The pairs of a list of `{"key": ..., "value": ...}` that are not switched off.
+fn pairs(pairs: Option<&Value>) -> impl Iterator<Item = (String, String)> {
+    let list = pairs.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    list.iter().filter_map(Value::as_object).filter(|pair| !is_disabled(pair)).map(|pair| {
+        let text = |name: &str| pair.get(name).map(plain).unwrap_or_default();
+        (text("key"), text("value"))
+    })
+}
+
+fn is_disabled(pair: &Map<String, Value>) -> bool {
+    pair.get("disabled").and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// A value as text: Postman writes numbers and booleans too.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLLECTION: &str = r#"{"info":{"name":"x","schema":"https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+        "variable":[{"key":"base","value":"https://{{host}}:443"},{"key":"host","value":"h"}],
+        "item":[{"name":"folder","variable":[{"key":"host","value":"inner"}],"item":[
+          {"name":"one","request":{"method":"GET","url":{"raw":"{{base}}/a/:id?b=c+d&oauth_signature=x","host":["{{base}}"],
+            "path":["a",":id"],"variable":[{"key":"id","value":7}]},
+            "header":[{"key":"A","value":"b"},{"key":"Off","value":"x","disabled":true}]}},
+          {"name":"two","request":{"method":"POST","url":{"protocol":"https","host":["h","example"],"port":"8443","path":["p"],
+            "query":[{"key":"q","value":"1"}]},
+            "body":{"mode":"urlencoded","urlencoded":[{"key":"k","value":"a b"},{"key":"o","value":"","disabled":true}]}},
+            "response":[{"originalRequest":{"method":"GET","url":"h.example/x","header":"A: b\nC: d"}}]}]}]}"#;
+
+    #[test]
+    fn reads_folders_variables_and_url_objects() {
+        let messages = read(COLLECTION).unwrap();
+        let targets: Vec<&str> = messages.iter().map(|message| message.target.as_deref().unwrap()).collect();
+        let expected = [
+            "https://inner:443/a/7?b=c+d&oauth_signature=x",
+            "https://h.example:8443/p?q=1",
+            "http://h.example/x",
+        ];
+        assert_eq!(targets, expected);
+        assert_eq!(messages[0].headers, [("A".to_owned(), "b".to_owned())]);
+        assert_eq!(messages[1].body.as_deref(), Some(&b"k=a%20b"[..]));
+        assert_eq!(messages[2].header("c"), Some("d"));
+    }
+
+    #[test]
+    fn settings_for_signing_are_no_signature() {
+        let text = COLLECTION.replace("oauth_signature", "x").replace(
+            "\"name\":\"one\",\"request\":{",
+            "\"name\":\"one\",\"request\":{\"auth\":{\"type\":\"oauth1\",\"oauth1\":[{\"key\":\"consumerSecret\",\"value\":\"s\"}]},",
+        );
+        assert_eq!(read(&text).err(), Some(ImportError::PostmanUnsigned));
+    }
+
+    #[test]
+    fn variables_that_hold_each_other_end() {
+        let variables = Variables::default()
+            .with(&serde_json::json!({"variable": [{"key": "a", "value": "{{a}}{{a}}"}]}));
+        assert!(variables.resolve("{{a}}").len() < 1 << 21);
+        assert_eq!(unresolved("https://{{host}}/"), Some("host".to_owned()));
+    }
+}

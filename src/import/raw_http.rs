@@ -1,0 +1,196 @@
+//! Requests as they go over the wire (RFC 9112): a request line, headers, an empty line, a body. Lines end with CRLF
+//! or LF. Also what `curl -v` prints (`> ` before each line), what editors call `.http` files (`###` between
+//! requests), and the list of HTTP/2 headers that browsers copy (`:authority: ...`).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::error::ImportError;
+use super::message::Message;
+
+/// Method, target, and a version unless the method is one that everybody knows.
+static REQUEST_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:([A-Za-z_-]{3,20}) (\S.*?) +HTTP/[0-9.]+|(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S+))\s*$",
+    )
+    .expect("a regular expression")
+});
+
+/// Whether a line begins a request.
+pub(super) fn begins_request(line: &str) -> bool {
+    let line = line.strip_prefix("> ").unwrap_or(line);
+    REQUEST_LINE.is_match(line) || line.starts_with(":authority:") || line.starts_with(":method:")
+}
+
+/// Every request in `text`; what stands before the first is left out.
+pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
+    let unprefixed;
+    let text = if text.lines().any(|line| line.starts_with("> ") && begins_request(line)) {
+        let own = text.lines().filter(|line| line.starts_with('>'));
+        unprefixed = own.map(|line| line[1..].strip_prefix(' ').unwrap_or("")).collect::<Vec<_>>().join("\n");
+        &unprefixed
+    } else {
+        text
+    };
+    let mut starts = Vec::new();
+    let mut place = 0;
+    let mut before = "";
+    for line in text.split_inclusive('\n') {
+        // Within a request only an empty line lets another one begin.
+        if (starts.is_empty() || before.trim().is_empty() || before.starts_with("###"))
+            && begins_request(line)
+        {
+            starts.push(place);
+        }
+        place += line.len();
+        before = line;
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let pieces: Vec<&str> = starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect();
+    let many = pieces.len() > 1;
+    let origin =
+        |i: usize| if many { format!("request {} of the text", i + 1) } else { "the request".to_owned() };
+    pieces.into_iter().enumerate().map(|(i, piece)| message(piece, origin(i))).collect()
+}
+
+fn message(text: &str, origin: String) -> Result<Message, ImportError> {
+    let mut message = Message { origin, ..Message::default() };
+    let mut rest = text;
+    if let Some(parts) = text.lines().next().and_then(|line| REQUEST_LINE.captures(line)) {
+        let part =
+            |one, other| parts.get(one).or_else(|| parts.get(other)).map(|part| part.as_str().to_owned());
+        message.method = part(1, 3);
+        message.target = part(2, 4);
+        rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+    }
+    let mut has_end = false;
+    while let Some((line, after)) = rest.split_once('\n').or_else(|| (!rest.is_empty()).then_some((rest, "")))
+    {
+        rest = after;
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.is_empty() {
+            has_end = true;
+            break;
+        }
+        header(&mut message, line);
+    }
+    let mut body = rest.split("\n###").next().unwrap_or_default();
+    if body.starts_with("###") {
+        body = "";
+    }
+    message.body = has_end.then(|| cut(body, &message)).transpose()?.filter(|body| !body.is_empty());
+    Ok(message)
+}
+
+fn header(message: &mut Message, line: &str) {
+    if line.starts_with([' ', '\t'])
+        && let Some((_, value)) = message.headers.last_mut()
+    {
+        // An old way of breaking a long value; the break stays, since strict servers refuse it.
+        value.push_str("\r\n ");
+        value.push_str(line.trim());
+        return;
+    }
+    let (pseudo, plain) = line.strip_prefix(':').map_or((false, line), |plain| (true, plain));
+    let Some((name, value)) = plain.split_once(':') else { return };
+    let (name, value) = (name.trim(), value.trim().to_owned());
+    match (pseudo, name) {
+        (false, _) => message.headers.push((name.to_owned(), value)),
+        (true, "authority") => message.headers.push(("Host".to_owned(), value)),
+        (true, "method") => message.method = Some(value),
+        (true, "path") => message.target = Some(value),
+        (true, "scheme") => message.headers.push(("X-Forwarded-Proto".to_owned(), value)),
+        (true, _) => {}
+    }
+}
+
+/// The body without what an editor added behind it.
+fn cut(body: &str, message: &Message) -> Result<Vec<u8>, ImportError> {
+    let trimmed = body.trim_end_matches(['\r', '\n']);
+    let length = message.header("Content-Length").and_then(|length| length.trim().parse::<usize>().ok());
+    let is_one_line = !trimmed.contains('\n');
+    match length {
+        // Line breaks may have been rewritten since, so only a body without one is known to be too short.
+        Some(length) if is_one_line && trimmed.len() < length && body.len() < length => {
+            Err(ImportError::Truncated("the body is shorter than its Content-Length"))
+        }
+        Some(length) if body.len() >= length && body.is_char_boundary(length) => {
+            let (own, behind) = body.split_at(length);
+            Ok(if behind.trim().is_empty() { own } else { trimmed }.as_bytes().to_vec())
+        }
+        _ => Ok(trimmed.as_bytes().to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn one(text: &str) -> Message {
+        let mut messages = read(text).unwrap();
+        assert_eq!(messages.len(), 1, "{text}");
+        messages.remove(0)
+    }
+
+    /// RFC 5849 section 3.1.
+    const RFC: &str = "POST /request?b5=%3D%253D&a3=a&c%40=&a2=r%20b HTTP/1.1\r\nHost: example.com\r\n\
+                       Content-Type: application/x-www-form-urlencoded\r\n\
+                       Authorization: OAuth realm=\"Example\",\r\n  oauth_signature_method=\"HMAC-SHA1\"\r\n\r\n\
+                       c2&a3=2+q\r\n";
+
+    #[test]
+    fn reads_request_line_headers_and_body() {
+        for text in [RFC.to_owned(), RFC.replace("\r\n", "\n"), format!("noise\n{RFC}")] {
+            let message = one(&text);
+            assert_eq!(message.method.as_deref(), Some("POST"));
+            assert_eq!(message.target.as_deref(), Some("/request?b5=%3D%253D&a3=a&c%40=&a2=r%20b"));
+            assert_eq!(message.header("host"), Some("example.com"));
+            let header = message.header("authorization").unwrap();
+            assert_eq!(header, "OAuth realm=\"Example\",\r\n oauth_signature_method=\"HMAC-SHA1\"");
+            assert_eq!(message.body.as_deref(), Some(&b"c2&a3=2+q"[..]));
+        }
+    }
+
+    #[test]
+    fn reads_what_curl_prints() {
+        let message = one(
+            "* Connected to h (127.0.0.1) port 80 (#0)\n> GET /p HTTP/1.1\n> Host: h\n> A: b\n>\n< HTTP/1.1 200 OK\n< X: y\n",
+        );
+        assert_eq!(message.headers.len(), 2);
+        assert_eq!(message.body, None);
+    }
+
+    #[test]
+    fn reads_several() {
+        let text = "### first\nGET https://h/1\nA: b\n\n### second\nPOST https://h/2 HTTP/1.1\nContent-Length: 3\n\na=b\n\nGET /3 HTTP/1.1\nHost: h\n";
+        let messages = read(text).unwrap();
+        let targets: Vec<_> = messages.iter().map(|message| message.target.as_deref().unwrap()).collect();
+        assert_eq!(targets, ["https://h/1", "https://h/2", "/3"]);
+        assert_eq!(messages[1].body.as_deref(), Some(&b"a=b"[..]));
+        assert_eq!(messages[0].body, None);
+    }
+
+    #[test]
+    fn reads_the_headers_of_http_2() {
+        let message = one(":authority: h\n:method: GET\n:path: /p?a=b\n:scheme: https\naccept: */*\n");
+        assert_eq!(message.target.as_deref(), Some("/p?a=b"));
+        assert_eq!(message.header("host"), Some("h"));
+    }
+
+    #[test]
+    fn a_body_that_is_cut_off_is_told() {
+        let text = RFC.replace("\r\n\r\n", "\r\nContent-Length: 20\r\n\r\n");
+        assert!(matches!(read(&text).err(), Some(ImportError::Truncated(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(
+            text in "(GET /|> | HTTP/1.1|\r?\n|A: b|Content-Length: [0-9]|###|:path: |\u{e9}|a=b){0,16}"
+        ) {
+            let _ = read(&text);
+        }
+    }
+}
