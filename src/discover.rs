@@ -4,10 +4,15 @@
 //! found is a choice of the axes `base-uri-host` and `base-address`; it is never called.
 
 mod origin;
+pub mod published;
+pub mod redirect;
+pub mod refusal;
 
 pub use origin::Origin;
 
 use crate::axis::{Authority, BaseAddress, Situation};
+use crate::probe::Answer;
+use crate::request::Request;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 
 /// Something that the server may go by, and where it was found.
@@ -73,6 +78,14 @@ impl Discovered {
         let plain = uri.path.bytes().all(|byte| byte.is_ascii_graphic()) && uri.path.len() <= LONGEST_ADDRESS;
         (plain && is_plain(&authority)).then_some(Self { found: Found::BaseStringUri(uri), origin })
     }
+}
+
+/// What an answer to a control gives away: where it redirects to, and what a refusal names. What a product
+/// publishes is another question to the server: see [`published`].
+pub fn from_answer(answer: &Answer, request: &Request) -> Vec<Discovered> {
+    let mut found = refusal::find(answer, request);
+    found.extend(redirect::find(answer, request));
+    found
 }
 
 /// Whether the host is made of what host names and addresses are made of, and names one host.
