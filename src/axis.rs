@@ -266,6 +266,17 @@ impl Variant {
         Some(Self { deviations })
     }
 
+    /// Whether `other` has all these deviations, and more beside the base string URI.
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        let is_in = |one: &Deviation, all: &[Deviation]| {
+            all.iter().any(|own| own.axis.name == one.axis.name && own.choice.name == one.choice.name)
+        };
+        let mut more = other.deviations.iter().filter(|own| !is_in(own, &self.deviations)).peekable();
+        self.deviations.iter().all(|own| is_in(own, &other.deviations))
+            && more.peek().is_some()
+            && more.all(|own| !matches!(own.choice.edit, Edit::BaseStringUri(_)))
+    }
+
     /// Whether every deviation is one of the base string URI.
     pub fn is_base_uri_only(&self) -> bool {
         self.deviations.iter().all(|deviation| matches!(deviation.choice.edit, Edit::BaseStringUri(_)))

@@ -32,13 +32,21 @@ impl<'a> Case<'a> {
     /// The accepted candidates: those that are refused for their time come last, the RFC's form first among the
     /// others, then by cost.
     pub fn accepted(&self) -> Vec<(&'a Candidate, &'a Standing)> {
-        let mut accepted: Vec<_> = self
+        let accepted: Vec<_> = self
             .run
             .candidates
             .iter()
             .zip(&self.run.standings)
             .filter(|(_, standing)| standing.is_accepted())
             .collect();
+        // What is accepted without a deviation needs it not.
+        let needless = |candidate: &Candidate| {
+            accepted.iter().any(|(other, standing)| {
+                other.variant.is_part_of(&candidate.variant) && !self.is_refused_for_time(standing)
+            })
+        };
+        let mut accepted: Vec<_> =
+            accepted.iter().copied().filter(|(candidate, _)| !needless(candidate)).collect();
         accepted.sort_by_key(|(candidate, standing)| {
             (self.is_refused_for_time(standing), !candidate.is_rfc5849(), candidate.variant.cost())
         });

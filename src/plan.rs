@@ -1,7 +1,7 @@
 //! The variants that a server may expect, in the order in which it is asked about them, those with the same bytes
 //! as one candidate.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::axes::AXES;
@@ -22,15 +22,14 @@ pub enum Stage {
     LikelyBases,
     /// One likely fault beside the base URL.
     SingleFaults,
-    /// The cheapest base URLs with what the answers to the controls point to, and the cheapest with the cheapest
-    /// other faults.
+    /// The likely base URLs with what the answers to the controls point to, and the cheapest other pairs.
     Pairs,
-    /// The rest of the base URLs.
-    OtherBases,
-    /// The rest of the pairs.
-    OtherPairs,
-    /// Every other deviation alone.
-    Last,
+    /// The rest of the base URLs of the table that is always completed.
+    CoreBases,
+    /// Other times: a proxy may put its own right clock into `Date`.
+    OtherClocks,
+    /// The rest of the base URLs, the rest of the pairs, and every other deviation alone.
+    Others,
 }
 
 /// One question to the server: every variant whose signed bytes and shape are the same for this request.
@@ -70,8 +69,39 @@ pub struct Plan {
 
 /// So many base URLs come before other faults.
 const LIKELY_BASES: usize = 10;
-/// So many base URLs are combined with so many other faults before the rest of the base URLs.
-const PAIRED: usize = 4;
+/// So many pairs come before the rest of the base URLs.
+const EARLY_PAIRS: usize = 16;
+
+/// Axes whose unlikely choices a server is asked about, too: what it may do with a request. None of them changes
+/// the digest, without which a signature is the secret itself.
+const ASKED_LAST: &[&str] = &[
+    "signature-method",
+    "clock",
+    "client-secret",
+    "token-secret",
+    "secret-encoding",
+    "ampersand",
+    "base-uri-host",
+    "base-uri-port",
+    "base-uri-path",
+    "base-uri-path-form",
+    "oauth-version",
+    "query-in-signature",
+    "body-in-signature",
+    "array-names",
+    "empty-values",
+    "duplicates",
+    "charset",
+    "space-encoding",
+    "reserved-characters",
+    "hex-case",
+    "value-encoding",
+    "parameter-order",
+    "base-uri-text",
+];
+
+/// What a fault beside the base URL costs more when it comes late: most faults are those of a base URL.
+const BESIDE_THE_BASE: u32 = 3;
 
 /// A variant with what decides its turn.
 struct Turn {
@@ -86,10 +116,9 @@ impl Plan {
     /// All candidates for this situation.
     pub fn new(situation: &Situation, credentials: &Credentials) -> Self {
         let mut plan = Self { candidates: Vec::new(), shapes: vec![Variant::rfc5849()], inert: Vec::new() };
-        // The same stamp for all: what then differs, differs because of the variant.
-        let stamp = Stamp { nonce: "planning".to_owned(), timestamp: 1_000_000_000 };
+        let stamp = stamp();
         let mut places: HashMap<(usize, String), usize> = HashMap::new();
-        for Turn { stage, variant, core, .. } in turns(situation) {
+        for Turn { stage, variant, core, .. } in turns(situation, credentials) {
             let traced = trace(&situation.request, credentials, &variant, &stamp);
             let shape = plan.shape_of(&variant);
             if let Some(place) = places.get(&(shape, traced.signature.clone())) {
@@ -123,7 +152,7 @@ impl Plan {
         self.candidates.iter().position(known).unwrap_or_else(|| {
             let shape = self.shape_of(&variant);
             let base_string_uri = base_string_uri(request, &variant).to_string();
-            let (also, core, stage) = (Vec::new(), false, Stage::Last);
+            let (also, core, stage) = (Vec::new(), false, Stage::Others);
             self.candidates.push(Candidate { variant, also, base_string_uri, core, stage, shape });
             self.candidates.len() - 1
         })
@@ -137,6 +166,11 @@ impl Plan {
             self.shapes.len() - 1
         })
     }
+}
+
+/// The same for all candidates: what then differs, differs because of the variant.
+fn stamp() -> Stamp {
+    Stamp { nonce: "planning".to_owned(), timestamp: 1_000_000_000 }
 }
 
 /// Whether `variant` has a deviation beside the base URL without which it is the known candidate: one that this
@@ -154,57 +188,74 @@ fn is_other(deviation: &Deviation) -> bool {
 }
 
 /// Every variant in its turn.
-fn turns(situation: &Situation) -> Vec<Turn> {
+fn turns(situation: &Situation, credentials: &Credentials) -> Vec<Turn> {
     let bases = bases(situation);
     let is_hinted = |axis: &Axis| situation.hints.contains(&axis.name);
     let others =
         offers(situation, |axis, reach| reach == Reach::Likely || reach == Reach::Inspect && is_hinted(axis));
     let rfc = Turn { stage: Stage::Rfc, ..bases[0].copy() };
+    let distinct = distinct(&bases, &situation.request);
+    let signature = |variant: &Variant| {
+        (trace(&situation.request, credentials, variant, &stamp()).signature, variant.shape().to_string())
+    };
+    let signature_of_rfc = signature(&rfc.variant);
     let mut turns: Vec<Turn> = Vec::with_capacity(bases.len() * 2);
-    let (mut hinted, mut likely) = (0, 0);
+    let mut pairs: Vec<Turn> = Vec::new();
     for (place, other) in &others {
         let is_hinted = is_hinted(other.axis);
         let Some(single) = rfc.with(*place, other) else { continue };
-        turns.push(Turn {
-            stage: if is_hinted { Stage::Hinted } else { Stage::SingleFaults },
-            core: false,
-            ..single
-        });
-        let paired = if is_hinted { &mut hinted } else { &mut likely };
-        *paired += 1;
-        let early = if is_hinted { LIKELY_BASES } else { PAIRED };
-        let is_early = is_hinted || *paired <= PAIRED;
-        for (rank, base) in bases.iter().enumerate().skip(1).filter(|(_, base)| base.core) {
+        turns.push(Turn { stage: if is_hinted { Stage::Hinted } else { Stage::SingleFaults }, ..single });
+        if signature(&turns[turns.len() - 1].variant) == signature_of_rfc {
+            continue;
+        }
+        for (rank, base) in distinct.iter().enumerate().skip(1).filter(|(_, base)| base.core) {
             let Some(pair) = base.with(*place, other) else { continue };
-            let stage = if is_early && rank < early { Stage::Pairs } else { Stage::OtherPairs };
-            turns.push(Turn { stage, core: false, ..pair });
+            if is_hinted && rank < LIKELY_BASES {
+                turns.push(Turn { stage: Stage::Pairs, ..pair });
+            } else {
+                pairs.push(Turn { stage: Stage::Others, ..pair });
+            }
         }
     }
-    for (place, last) in offers(situation, |axis, reach| reach == Reach::Inspect && !is_hinted(axis)) {
+    pairs.sort_by_key(|pair| pair.cost);
+    for pair in pairs.iter_mut().take(EARLY_PAIRS) {
+        pair.stage = Stage::Pairs;
+    }
+    turns.append(&mut pairs);
+    for (place, last) in offers(situation, |axis, reach| {
+        reach == Reach::Inspect && ASKED_LAST.contains(&axis.name) && !is_hinted(axis)
+    }) {
         if let Some(single) = rfc.with(place, &last) {
-            turns.push(Turn { stage: Stage::Last, core: false, ..single });
+            let is_clock = last.axis.name == "clock";
+            turns.push(Turn { stage: if is_clock { Stage::OtherClocks } else { Stage::Others }, ..single });
         }
+    }
+    for turn in &mut turns {
+        turn.core = false;
     }
     if situation.secret_has_white_space {
         turns.extend(bases.iter().map(|base| {
             let variant = base.variant.without("client-secret");
-            let stage = if variant.deviations.is_empty() { Stage::SingleFaults } else { Stage::OtherPairs };
+            let stage = if variant.deviations.is_empty() { Stage::SingleFaults } else { Stage::Others };
             Turn { variant, stage, core: false, cost: base.cost, places: Vec::new() }
         }));
     }
-    turns.extend(bases.into_iter().enumerate().map(|(rank, base)| {
-        let stage = match rank {
-            0 => Stage::Rfc,
-            _ if rank < LIKELY_BASES => Stage::LikelyBases,
-            _ => Stage::OtherBases,
+    let likely: Vec<Vec<usize>> =
+        distinct.iter().take(LIKELY_BASES).map(|base| base.places.clone()).collect();
+    turns.extend(bases.into_iter().map(|base| {
+        let stage = match likely.iter().position(|places| *places == base.places) {
+            Some(0) => Stage::Rfc,
+            Some(_) => Stage::LikelyBases,
+            None if base.core => Stage::CoreBases,
+            None => Stage::Others,
         };
         Turn { stage, ..base }
     }));
-    // Of the base URLs after the first, those of the table that is always completed come first.
-    turns.sort_by(|a, b| {
-        let after = |turn: &Turn| turn.stage == Stage::OtherBases && !turn.core;
-        (a.stage, after(a), a.cost, &a.places).cmp(&(b.stage, after(b), b.cost, &b.places))
-    });
+    let cost = |turn: &Turn| {
+        let late = turn.stage == Stage::Others && turn.variant.deviations.iter().any(is_other);
+        turn.cost + if late { BESIDE_THE_BASE } else { 0 }
+    };
+    turns.sort_by(|a, b| (a.stage, cost(a), &a.places).cmp(&(b.stage, cost(b), &b.places)));
     turns
 }
 
@@ -231,6 +282,12 @@ fn bases(situation: &Situation) -> Vec<Turn> {
     }
     bases.sort_by(|a, b| (a.cost, !a.core, &a.places).cmp(&(b.cost, !b.core, &b.places)));
     bases
+}
+
+/// The base URLs that differ in what they sign.
+fn distinct<'a>(bases: &'a [Turn], request: &Request) -> Vec<&'a Turn> {
+    let mut known = HashSet::new();
+    bases.iter().filter(|base| known.insert(base_string_uri(request, &base.variant).to_string())).collect()
 }
 
 /// The deviations of one reach with their places in the catalogue, the cheapest first where they stand alone.

@@ -65,6 +65,8 @@ struct Expectation {
     /// Exactly these base string URIs are accepted.
     #[serde(default)]
     accepted: Vec<String>,
+    /// The best accepted variant.
+    variant: Option<String>,
     /// Findings with these codes are among those reported.
     #[serde(default)]
     findings: Vec<String>,
@@ -86,7 +88,7 @@ struct Repeatable(AtomicU64);
 
 impl Source for Repeatable {
     fn unix_seconds(&self) -> u64 {
-        1_700_000_000
+        server::NOW.unsigned_abs()
     }
 
     fn fill(&self, bytes: &mut [u8]) {
@@ -174,7 +176,12 @@ fn every_scenario_ends_as_it_should() {
         }
         let accepted: Vec<_> = report.accepted.iter().map(|a| a.base_string_uri.clone()).collect();
         if accepted != scenario.expect.accepted {
-            faults.push(format!("accepted {accepted:?}"));
+            let variants: Vec<_> = report.accepted.iter().map(|a| &a.variant).collect();
+            faults.push(format!("accepted {accepted:?} as {variants:?}"));
+        }
+        let variant = report.accepted.first().map(|accepted| accepted.variant.clone());
+        if scenario.expect.variant.is_some() && scenario.expect.variant != variant {
+            faults.push(format!("variant {variant:?}"));
         }
         for code in &scenario.expect.findings {
             if !report.findings.iter().any(|finding| finding.code == code) {

@@ -42,9 +42,9 @@ impl<'a> Walk<'a> {
             Stage::LikelyBases,
             Stage::SingleFaults,
             Stage::Pairs,
-            Stage::OtherBases,
-            Stage::OtherPairs,
-            Stage::Last,
+            Stage::CoreBases,
+            Stage::OtherClocks,
+            Stage::Others,
         ] {
             if self.any_accepted() && !all {
                 break;
@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
                 self.unknown_key();
             }
             let reserve = if self.any_accepted() { 0 } else { ASKED_AGAIN + 2 * CONFIRMATION };
-            let late = stage >= Stage::OtherBases;
+            let late = stage == Stage::Others;
             let places = self.places(|candidate| candidate.stage == stage);
             self.walk(&places, CONFIRMATION + if late { reserve } else { 0 });
             if first && self.any_accepted() {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde::Deserialize;
 use sigprobe::probe::{Answer, Connection, Failure, FailureKind, Observation, Outcome, Transport};
@@ -12,9 +12,13 @@ use sigprobe::rfc5849::percent_encoding::decode;
 use sigprobe::rfc5849::signature::{SignatureMethod, signature, signing_key};
 use sigprobe::rfc5849::signature_base_string::signature_base_string;
 
+/// The time of every scenario, by our clock.
+pub(crate) const NOW: i64 = 1_700_000_000;
+
 /// How the server behaves.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a habit of its own")]
 pub(crate) struct Server {
     /// Base string URIs that it accepts.
     pub(crate) signs: Vec<String>,
@@ -32,6 +36,31 @@ pub(crate) struct Server {
     pub(crate) later: Option<Reply>,
     /// Never answers, for the reason with this code.
     pub(crate) fails: Option<String>,
+    /// Where it looks for OAuth parameters: `header`, `query`; both when nothing is said.
+    pub(crate) reads: Vec<String>,
+    /// Signature methods that it takes; all when nothing is said.
+    pub(crate) methods: Vec<String>,
+    /// Its own secret, and how it makes the key of it: `raw`, `no-ampersand`.
+    pub(crate) secret: Option<String>,
+    pub(crate) key: Option<String>,
+    /// Seconds that its clock is ahead, how far from it a timestamp may be, and what is answered otherwise.
+    pub(crate) clock: i64,
+    pub(crate) window: Option<i64>,
+    pub(crate) out_of_time: Option<Reply>,
+    /// It looks at the signature before the time.
+    pub(crate) signature_first: bool,
+    /// What it leaves out of the base string, or writes in another way.
+    pub(crate) ignores_query: bool,
+    pub(crate) ignores_version: bool,
+    pub(crate) space_as_plus: bool,
+    /// It refuses whatever has an `oauth_version`.
+    pub(crate) wants_no_version: bool,
+    /// Something on the way turns the plus of a signature into a space.
+    pub(crate) mangles_plus: bool,
+    /// It refuses so many of a hundred right requests by chance.
+    pub(crate) refuses_some: Option<u64>,
+    /// `Date` is that of its own clock (true), or right, as of a proxy (false); missing when nothing is said.
+    pub(crate) tells_time: Option<bool>,
 }
 
 /// Kinds of failure that scenarios use.
@@ -70,46 +99,124 @@ impl<'a> Simulated<'a> {
         Self { server, state: Mutex::new(State { requests: 0, random: seed | 1 }) }
     }
 
-    fn reply(&self, outgoing: &Outgoing, number: usize) -> Reply {
+    fn reply(&self, outgoing: &Outgoing, number: usize, random: u64) -> Reply {
         let server = self.server;
         let otherwise = Reply { status: 401, body: String::new(), headers: Vec::new() };
         let refused = server.refused.clone().unwrap_or(otherwise);
         if server.later_from.is_some_and(|from| number >= from) {
             return server.later.clone().unwrap_or(refused);
         }
-        let header = outgoing.headers.iter().find(|(name, _)| name == "Authorization");
-        let Some((_, authorization)) = header else { return server.unsigned.clone().unwrap_or(refused) };
-        let parameters = parameters(authorization);
-        let value = |name: &str| {
-            parameters
-                .iter()
-                .find(|parameter| parameter.name == name.as_bytes())
-                .map(|parameter| String::from_utf8_lossy(&parameter.value).into_owned())
-                .unwrap_or_default()
-        };
-        if server.key_unknown || value("oauth_consumer_key") != "key1" {
+        let unsigned = || server.unsigned.clone().unwrap_or_else(|| refused.clone());
+        let Some(received) = Received::of(outgoing, server) else { return unsigned() };
+        if server.key_unknown || received.value("oauth_consumer_key") != "key1" {
             return server.unknown_key.clone().unwrap_or(refused);
         }
-        let mut signed = decode_pairs(outgoing.url.query().unwrap_or_default());
-        signed.extend(parameters.iter().filter(|p| p.name != b"oauth_signature").cloned());
-        let right = |uri: &String| {
-            let base = signature_base_string(&outgoing.method, uri, &normalize(&signed));
-            signature(SignatureMethod::HmacSha1, &base, &signing_key("secret", ""))
-                == value("oauth_signature")
-        };
-        let good = if server.take_turns {
-            right(&server.signs[number % server.signs.len()])
+        let time: i64 = received.value("oauth_timestamp").parse().unwrap_or_default();
+        let in_time = server.window.is_none_or(|window| (time - (NOW + server.clock)).abs() <= window);
+        let out_of_time = || server.out_of_time.clone().unwrap_or_else(|| refused.clone());
+        if !in_time && !server.signature_first {
+            return out_of_time();
+        }
+        let signs: Vec<String> = server.signs.iter().map(|uri| received.fill_in(uri)).collect();
+        let mut good = if server.take_turns {
+            received.is_signed(&signs[number % signs.len()], server)
         } else {
-            server.signs.iter().any(right)
+            signs.iter().any(|uri| received.is_signed(uri, server))
         };
-        let ok = Reply { status: 200, body: "[]".into(), headers: Vec::new() };
-        let mut reply = if good { server.accepted.clone().unwrap_or(ok) } else { refused };
-        reply.body = reply.body.replace("{authorization}", authorization);
-        reply
+        if server.refuses_some.is_some_and(|share| random % 100 < share) {
+            good = false;
+        }
+        match (good, in_time) {
+            (true, true) => server.accepted.clone().unwrap_or_else(|| Reply {
+                status: 200,
+                body: "[]".into(),
+                headers: Vec::new(),
+            }),
+            (true, false) => out_of_time(),
+            (false, _) => refused,
+        }
     }
 }
 
-fn parameters(authorization: &str) -> Vec<Parameter> {
+/// A signed request as the server sees it.
+struct Received<'a> {
+    outgoing: &'a Outgoing,
+    parameters: Vec<Parameter>,
+}
+
+impl<'a> Received<'a> {
+    /// None when no OAuth parameters arrive where this server looks for them.
+    fn of(outgoing: &'a Outgoing, server: &Server) -> Option<Self> {
+        let reads = |place: &str| server.reads.is_empty() || server.reads.iter().any(|own| own == place);
+        let mut parameters = decode_pairs(outgoing.url.query().unwrap_or_default());
+        if !reads("query") {
+            parameters.retain(|parameter| !parameter.name.starts_with(b"oauth_"));
+        }
+        let header = outgoing.headers.iter().find(|(name, _)| name == "Authorization");
+        if let Some((_, value)) = header.filter(|_| reads("header")) {
+            parameters.extend(in_header(value));
+        }
+        let received = Self { outgoing, parameters };
+        (!received.value("oauth_signature").is_empty()).then_some(received)
+    }
+
+    fn value(&self, name: &str) -> String {
+        self.parameters
+            .iter()
+            .find(|parameter| parameter.name == name.as_bytes())
+            .map(|parameter| String::from_utf8_lossy(&parameter.value).into_owned())
+            .unwrap_or_default()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        let headers = &self.outgoing.headers;
+        headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// `{host}`, `{forwarded-host}` and `{forwarded-proto}` in a base string URI that is made from the request.
+    fn fill_in(&self, uri: &str) -> String {
+        let host = &self.outgoing.host_header;
+        uri.replace("{host}", host)
+            .replace("{forwarded-host}", self.header("x-forwarded-host").unwrap_or(host))
+            .replace("{forwarded-proto}", self.header("x-forwarded-proto").unwrap_or("http"))
+    }
+
+    fn is_signed(&self, uri: &str, server: &Server) -> bool {
+        let label = self.value("oauth_signature_method");
+        if !server.methods.is_empty() && !server.methods.contains(&label) {
+            return false;
+        }
+        if server.wants_no_version && !self.value("oauth_version").is_empty() {
+            return false;
+        }
+        let method = SignatureMethod::parse(&label).unwrap_or(SignatureMethod::HmacSha1);
+        let ignored = |parameter: &&Parameter| {
+            parameter.name == b"oauth_signature"
+                || server.ignores_query && !parameter.name.starts_with(b"oauth_")
+                || server.ignores_version && parameter.name == b"oauth_version"
+        };
+        let signed: Vec<&Parameter> =
+            self.parameters.iter().filter(|parameter| !ignored(parameter)).collect();
+        let mut normalized = normalize(signed);
+        if server.space_as_plus {
+            normalized = normalized.replace("%20", "+");
+        }
+        let base = signature_base_string(&self.outgoing.method, uri, &normalized);
+        let secret = server.secret.as_deref().unwrap_or("secret");
+        let key = match server.key.as_deref() {
+            Some("no-ampersand") => secret.to_owned(),
+            Some("raw") => format!("{secret}&"),
+            _ => signing_key(secret, "").to_string(),
+        };
+        let mut given = self.value("oauth_signature");
+        if server.mangles_plus {
+            given = given.replace('+', " ");
+        }
+        signature(method, &base, &key) == given
+    }
+}
+
+fn in_header(authorization: &str) -> Vec<Parameter> {
     authorization
         .trim_start_matches("OAuth ")
         .split(", ")
@@ -130,8 +237,16 @@ impl Transport for Simulated<'_> {
             let kind = FAILURES.into_iter().find(|kind| kind.code() == code).expect("a kind of failure");
             Outcome::Failure(Failure { kind, detail: String::new() })
         } else {
-            let reply = self.reply(outgoing, number);
-            let body = reply.body.replace("{random}", &words(random));
+            let mut reply = self.reply(outgoing, number, random);
+            let header = outgoing.headers.iter().find(|(name, _)| name == "Authorization");
+            let authorization = header.map_or("", |(_, value)| value.as_str());
+            let body =
+                reply.body.replace("{random}", &words(random)).replace("{authorization}", authorization);
+            if let Some(own) = self.server.tells_time {
+                let seconds = NOW + if own { self.server.clock } else { 0 };
+                let time = UNIX_EPOCH + Duration::from_secs(seconds.unsigned_abs());
+                reply.headers.push(("date".to_owned(), httpdate::fmt_http_date(time)));
+            }
             Outcome::Answer(Answer {
                 status: reply.status,
                 headers: reply.headers,
