@@ -1,0 +1,115 @@
+//! Captured requests as real tools write them: after reading, each signature is computed again and has to come out.
+//!
+//! `tests/import/README.md` says which tools and versions made the files.
+
+#![allow(clippy::disallowed_methods, reason = "a test reads its data from files")]
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use sigprobe::import::{Captured, Hints, InputFormat, import};
+use sigprobe::rfc5849::base_string_uri::Scheme;
+use sigprobe::rfc5849::parameters::normalize;
+use sigprobe::rfc5849::signature::{signature, signing_key};
+use sigprobe::rfc5849::signature_base_string::signature_base_string;
+
+const SECRET: &str = "a secret/with+signs";
+
+/// What the tool itself changed: Postman escapes `!` within double quotes, where bash keeps the backslash.
+const CHANGED_BY_THE_TOOL: [&str; 1] = ["postman-curl-short-header-form.sh"];
+
+fn made() -> Vec<(String, Vec<u8>)> {
+    let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/import/made"));
+    let entries = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<_> = entries
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read(path).expect("a file"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+fn format_of(name: &str) -> InputFormat {
+    match name {
+        _ if name.ends_with(".sh") => InputFormat::CurlBash,
+        _ if name.ends_with(".cmd") => InputFormat::CurlCmd,
+        _ if name.ends_with(".ps1") => InputFormat::PowerShell,
+        _ if name.ends_with(".http") => InputFormat::RawHttp,
+        _ if name.ends_with(".har") => InputFormat::Har,
+        _ => InputFormat::Postman,
+    }
+}
+
+/// Raw HTTP leaves the scheme open: then the one that was called is known here.
+fn base_string(captured: &Captured) -> String {
+    let request = &captured.request;
+    let parameters = request.captured.as_ref().expect("a captured request").iter();
+    let normalized = normalize(parameters.map(|collected| &collected.parameter));
+    let mut uri = request.sent.base_string_uri();
+    if captured.scheme_is_assumed && uri.host == "api.example.net" {
+        uri.scheme = Scheme::Http;
+    }
+    signature_base_string(&request.method, &uri.to_string(), &normalized)
+}
+
+fn verifies(captured: &Captured) -> bool {
+    let method = captured.signature_method.expect("a method that is known");
+    signature(method, &base_string(captured), &signing_key(SECRET, "")) == captured.signature
+}
+
+#[test]
+fn every_signature_comes_out_again() {
+    let mut wrong = Vec::new();
+    let mut requests = 0;
+    for (name, text) in made() {
+        let imported = match import(&text, &Hints::default()) {
+            Ok(imported) => imported,
+            Err(error) => {
+                wrong.push(format!("{name}: {error}"));
+                continue;
+            }
+        };
+        // A command on one line without special characters may be for any shell.
+        if imported.format != InputFormat::CurlBash || text.iter().filter(|byte| **byte == b'\n').count() > 1
+        {
+            assert_eq!(imported.format, format_of(&name), "{name}");
+        }
+        assert!(imported.unreadable.is_empty(), "{name}");
+        let several = name.ends_with(".har") || name.ends_with(".json");
+        assert_eq!(imported.captured.len(), if several { 4 } else { 1 }, "{name}");
+        for captured in &imported.captured {
+            requests += 1;
+            if verifies(captured) == CHANGED_BY_THE_TOOL.contains(&name.as_str()) {
+                wrong.push(format!("{name}, {}: {}", captured.origin, base_string(captured)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(requests >= 40, "files are missing");
+}
+
+/// The same request, whatever wrote it down.
+#[test]
+fn all_tools_write_the_same_four_requests() {
+    let mut base_strings = BTreeSet::new();
+    for (name, text) in made().into_iter().filter(|(name, _)| !CHANGED_BY_THE_TOOL.contains(&name.as_str())) {
+        base_strings.extend(import(&text, &Hints::default()).expect(&name).captured.iter().map(base_string));
+    }
+    assert_eq!(base_strings.len(), 4, "{base_strings:#?}");
+}
+
+#[test]
+fn requests_of_a_recording_can_be_chosen() {
+    let (_, har) = made().into_iter().find(|(name, _)| name.ends_with(".har")).expect("the HAR file");
+    let all = import(&har, &Hints::default()).expect("a recording");
+    assert!(all.unsigned >= 3, "the pages that the requests were sent from");
+    let number: usize =
+        all.captured[1].origin.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap();
+    let one = import(&har, &Hints { chosen: vec![number], ..Hints::default() }).expect("one of them");
+    assert_eq!(one.captured.len(), 1);
+    assert_eq!(one.captured[0].signature, all.captured[1].signature);
+    let none = import(&har, &Hints { chosen: vec![999], ..Hints::default() }).unwrap_err().to_string();
+    assert!(none.starts_with("request 999 was asked for, and the text holds "), "{none}");
+}

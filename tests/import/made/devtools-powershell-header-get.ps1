@@ -1,0 +1,9 @@
+$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession
+$session.UserAgent = "Mozilla/5.0 (X11)"
+$session.Cookies.Add((New-Object System.Net.Cookie("session", "1", "/", "example.com")))
+Invoke-WebRequest -UseBasicParsing -Uri "https://gallery.example.com/gallery/api/v1/workflows/subscription/?limit=10&q=a%20b%27c" `
+-WebSession $session `
+-Headers @{
+"authority"="gallery.example.com"
+  "Authorization"="OAuth oauth_consumer_key=`"sigprobe-test-key`", oauth_nonce=`"cc9b2cd9680e272a675b`", oauth_signature=`"0HGruyDTgT346imXX3Ur%2FtECyz4%3D`", oauth_signature_method=`"HMAC-SHA1`", oauth_timestamp=`"1700000000`", oauth_version=`"1.0`""
+}

@@ -1,0 +1,12 @@
+curl --location 'https://lti.example.org/launch' \
+--header 'Content-Type: application/x-www-form-urlencoded' \
+--data-urlencode 'name=café & co' \
+--data-urlencode 'list=[a]{b}^c|d' \
+--data-urlencode 'sum=1+1=2~*' \
+--data-urlencode 'share=50%' \
+--data-urlencode 'oauth_consumer_key=sigprobe-test-key' \
+--data-urlencode 'oauth_nonce=019c4c4710bc8066c2fb' \
+--data-urlencode 'oauth_signature=5QX4kq1O6S1KjUNom6T55ow+Yrk=' \
+--data-urlencode 'oauth_signature_method=HMAC-SHA1' \
+--data-urlencode 'oauth_timestamp=1700000000' \
+--data-urlencode 'oauth_version=1.0'

@@ -1,0 +1,7 @@
+$headers = New-Object "System.Collections.Generic.Dictionary[[String],[String]]"
+$headers.Add("Content-Type", "application/x-www-form-urlencoded")
+
+$body = "name=caf%C3%A9%20%26%20co&list=%5Ba%5D%7Bb%7D%5Ec%7Cd&sum=1%2B1%3D2~*&share=50%25&oauth_consumer_key=sigprobe-test-key&oauth_nonce=019c4c4710bc8066c2fb&oauth_signature=5QX4kq1O6S1KjUNom6T55ow%2BYrk%3D&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000&oauth_version=1.0"
+
+$response = Invoke-RestMethod 'https://lti.example.org/launch' -Method 'POST' -Headers $headers -Body $body
+$response | ConvertTo-Json
