@@ -32,12 +32,12 @@ fn made() -> Vec<(String, Vec<u8>)> {
 }
 
 fn format_of(name: &str) -> InputFormat {
-    match name {
-        _ if name.ends_with(".sh") => InputFormat::CurlBash,
-        _ if name.ends_with(".cmd") => InputFormat::CurlCmd,
-        _ if name.ends_with(".ps1") => InputFormat::PowerShell,
-        _ if name.ends_with(".http") => InputFormat::RawHttp,
-        _ if name.ends_with(".har") => InputFormat::Har,
+    match name.rsplit('.').next() {
+        Some("sh") => InputFormat::CurlBash,
+        Some("cmd") => InputFormat::CurlCmd,
+        Some("ps1") => InputFormat::PowerShell,
+        Some("http") => InputFormat::RawHttp,
+        Some("har") => InputFormat::Har,
         _ => InputFormat::Postman,
     }
 }
@@ -77,7 +77,7 @@ fn every_signature_comes_out_again() {
             assert_eq!(imported.format, format_of(&name), "{name}");
         }
         assert!(imported.unreadable.is_empty(), "{name}");
-        let several = name.ends_with(".har") || name.ends_with(".json");
+        let several = matches!(format_of(&name), InputFormat::Har | InputFormat::Postman);
         assert_eq!(imported.captured.len(), if several { 4 } else { 1 }, "{name}");
         for captured in &imported.captured {
             requests += 1;
@@ -102,7 +102,8 @@ fn all_tools_write_the_same_four_requests() {
 
 #[test]
 fn requests_of_a_recording_can_be_chosen() {
-    let (_, har) = made().into_iter().find(|(name, _)| name.ends_with(".har")).expect("the HAR file");
+    let (_, har) =
+        made().into_iter().find(|(name, _)| format_of(name) == InputFormat::Har).expect("the HAR file");
     let all = import(&har, &Hints::default()).expect("a recording");
     assert!(all.unsigned >= 3, "the pages that the requests were sent from");
     let number: usize =
