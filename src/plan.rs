@@ -26,8 +26,6 @@ pub enum Stage {
     Pairs,
     /// The rest of the base URLs of the table that is always completed.
     CoreBases,
-    /// Other times: a proxy may put its own right clock into `Date`.
-    OtherClocks,
     /// The rest of the base URLs, the rest of the pairs, and every other deviation alone.
     Others,
 }
@@ -226,8 +224,7 @@ fn turns(situation: &Situation, credentials: &Credentials) -> Vec<Turn> {
         reach == Reach::Inspect && ASKED_LAST.contains(&axis.name) && !is_hinted(axis)
     }) {
         if let Some(single) = rfc.with(place, &last) {
-            let is_clock = last.axis.name == "clock";
-            turns.push(Turn { stage: if is_clock { Stage::OtherClocks } else { Stage::Others }, ..single });
+            turns.push(Turn { stage: Stage::Others, ..single });
         }
     }
     for turn in &mut turns {
@@ -252,7 +249,9 @@ fn turns(situation: &Situation, credentials: &Credentials) -> Vec<Turn> {
         Turn { stage, ..base }
     }));
     let cost = |turn: &Turn| {
-        let late = turn.stage == Stage::Others && turn.variant.deviations.iter().any(is_other);
+        // Every refusal may be about the time, where a proxy puts its own right clock into `Date`.
+        let beside = |deviation: &Deviation| is_other(deviation) && deviation.axis.name != "clock";
+        let late = turn.stage == Stage::Others && turn.variant.deviations.iter().any(beside);
         turn.cost + if late { BESIDE_THE_BASE } else { 0 }
     };
     turns.sort_by(|a, b| (a.stage, cost(a), &a.places).cmp(&(b.stage, cost(b), &b.places)));

@@ -43,7 +43,6 @@ impl<'a> Walk<'a> {
             Stage::SingleFaults,
             Stage::Pairs,
             Stage::CoreBases,
-            Stage::OtherClocks,
             Stage::Others,
         ] {
             if self.any_accepted() && !all {
@@ -51,6 +50,9 @@ impl<'a> Walk<'a> {
             }
             if stage == Stage::SingleFaults {
                 self.unknown_key();
+            }
+            if self.is_pointless(stage) && !all {
+                continue;
             }
             let reserve = if self.any_accepted() { 0 } else { ASKED_AGAIN + 2 * CONFIRMATION };
             let late = stage == Stage::Others;
@@ -74,6 +76,27 @@ impl<'a> Walk<'a> {
         let sometimes = self.standings.iter().any(|standing| standing.state == State::Sometimes);
         if sometimes || !self.any_accepted() {
             self.ask_again_shifted();
+        }
+    }
+
+    /// Whether no question of this stage can find anything: what a server says that does not know the key, and a
+    /// page that checks nothing, does not depend on how a request is signed.
+    fn is_pointless(&self, stage: Stage) -> bool {
+        let reference = &self.session.measure(0).all;
+        match stage {
+            Stage::SingleFaults | Stage::Pairs | Stage::Others => {
+                let unknown = |exchange: &Exchange| exchange.purpose == Purpose::UnknownKey;
+                let alike = |class: &Class| !reference.differs(class);
+                let unknown = self.session.exchanges.iter().find(|exchange| unknown(exchange));
+                let key_is_unknown =
+                    reference.controls().first().is_some_and(|c| words::blames_key(&c.plain))
+                        && unknown.and_then(|exchange| exchange.class.as_ref()).is_some_and(alike);
+                let checks_nothing = stage != Stage::SingleFaults
+                    && reference.is_success()
+                    && reference.common_refusals().is_some_and(|words| words.is_empty());
+                key_is_unknown || checks_nothing
+            }
+            _ => false,
         }
     }
 
