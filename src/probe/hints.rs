@@ -1,10 +1,11 @@
-//! What the answers to the controls point to, before any variant was asked about: the server's clock, and axes that
-//! their words name.
+//! What the answers to the controls point to, before any variant was asked about: other names of the server, its
+//! clock, and axes that their words name.
 
 use std::time::SystemTime;
 
 use super::exchange::{Exchange, Purpose};
 use crate::axis::Situation;
+use crate::discover::from_answer;
 use crate::verdict::words;
 
 /// A clock that is off by more than this is worth a question of its own: some servers allow 30 seconds.
@@ -13,6 +14,10 @@ const WORTH_ASKING: i64 = 30;
 /// The situation with what these exchanges say about it.
 pub(super) fn with_hints(situation: &Situation, controls: &[Exchange]) -> Situation {
     let mut situation = situation.clone();
+    for answer in controls.iter().filter_map(|exchange| exchange.observation.answer()) {
+        let found = from_answer(answer, &situation.request);
+        situation.discover(found);
+    }
     let said: Vec<&str> = controls
         .iter()
         .filter(|exchange| exchange.purpose == Purpose::Broken)
