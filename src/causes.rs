@@ -1,6 +1,7 @@
 //! Causes that a run can prove or make likely, one per file: its page, and how a finished run is examined for
 //! it. What is not proved is no [`Finding`]: it stands apart as [`Possible`], with how to check it by hand.
 
+mod ampersand_missing;
 mod answers_differ;
 mod certificate_not_trusted;
 mod clock_differs;
@@ -15,16 +16,24 @@ mod not_reachable;
 mod oauth1_not_here;
 mod other_host;
 mod other_path;
+mod other_placement;
 mod other_port;
 mod other_scheme;
 mod proxy_refused;
+mod query_not_signed;
 mod rate_limit;
 mod redirected;
 mod refused_after_authentication;
 mod refused_for_its_time_or_nonce;
+mod secret_in_another_form;
+mod secret_not_encoded;
+mod signature_method_refused;
 mod signatures_not_checked;
+mod signed_differently;
+mod space_as_plus;
 mod tls_ended_before_the_server;
 mod tls_fails;
+mod version_refused;
 mod white_space_in_secret;
 mod wrong_kind_of_key;
 mod wrong_secret;
@@ -163,12 +172,21 @@ pub static CAUSES: &[&Cause] = &[
     &rate_limit::CAUSE,
     &answers_differ::CAUSE,
     &credentials_never_arrived::CAUSE,
+    &other_placement::CAUSE,
     &white_space_in_secret::CAUSE,
+    &secret_in_another_form::CAUSE,
     &clock_differs::CAUSE,
     &other_scheme::CAUSE,
     &other_host::CAUSE,
     &other_port::CAUSE,
     &other_path::CAUSE,
+    &signature_method_refused::CAUSE,
+    &version_refused::CAUSE,
+    &query_not_signed::CAUSE,
+    &space_as_plus::CAUSE,
+    &secret_not_encoded::CAUSE,
+    &ampersand_missing::CAUSE,
+    &signed_differently::CAUSE,
     &refused_for_its_time_or_nonce::CAUSE,
     &refused_after_authentication::CAUSE,
     &wrong_kind_of_key::CAUSE,

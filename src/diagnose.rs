@@ -133,13 +133,28 @@ impl<'a> Case<'a> {
             std::iter::once(&candidate.variant).chain(&candidate.also).any(|own| own.to_string() == without)
         };
         let place = self.run.candidates.iter().position(same)?;
-        if self.run.standings[place].state != State::Refused {
+        let standing = &self.run.standings[place];
+        // A complaint about missing or unsupported parameters says nothing of a signature, but it is a refusal.
+        let complaint = || {
+            let class = standing.first.and_then(|first| self.run.exchanges[first].class.as_ref());
+            class.is_some_and(|class| !class.is_success() && words::blames_parameters(&class.plain))
+        };
+        if standing.state != State::Refused && !(standing.state == State::Unclear && complaint()) {
             return None;
         }
         let mut evidence = self.evidence_of_best();
         evidence.extend(self.probe_ids(place));
         evidence.dedup();
         Some((&deviation.choice.name, evidence))
+    }
+
+    /// In words what the best accepted candidate chooses on an axis; nothing when it does not deviate there.
+    pub fn said_on(&self, axis: &str) -> &'a str {
+        self.best()
+            .and_then(|(best, _)| {
+                best.variant.deviations.iter().find(|deviation| deviation.axis.name == axis)
+            })
+            .map_or("", |deviation| deviation.choice.said.as_str())
     }
 
     /// Plain words of the answer to the broken signature.

@@ -20,6 +20,7 @@ use sigprobe::probe::run::run;
 use sigprobe::probe::session::{Settings, World};
 use sigprobe::report::{Facts, Report};
 use sigprobe::request::{Called, Request};
+use sigprobe::rfc5849::transmission::Placement;
 use sigprobe::stamp::Source;
 use sigprobe::verdict::Judge;
 
@@ -42,6 +43,8 @@ struct Scenario {
     /// The secret as the user gives it; the server's own is "secret".
     #[serde(default = "right_secret")]
     secret: String,
+    #[serde(default = "header")]
+    placement: String,
     #[serde(default)]
     first: bool,
     #[serde(default = "budget")]
@@ -52,6 +55,10 @@ struct Scenario {
 
 fn right_secret() -> String {
     "secret".to_owned()
+}
+
+fn header() -> String {
+    Placement::Header.name().to_owned()
 }
 
 fn budget() -> usize {
@@ -106,6 +113,9 @@ impl Source for Repeatable {
 impl Scenario {
     fn report(&self, seed: u64) -> Report {
         let called = Called::parse(&self.url).expect("a URL");
+        let places = [Placement::Header, Placement::Query, Placement::Body];
+        let placement = places.into_iter().find(|place| place.name() == self.placement).expect("a placement");
+        let request = Request { placement, ..Request::get(called).expect("a URL") };
         let situation = Situation {
             aliases: self.aliases.iter().map(|alias| Authority::parse(alias).expect("an alias")).collect(),
             base_addresses: self
@@ -115,7 +125,7 @@ impl Scenario {
                 .collect(),
             addresses: self.addresses.clone(),
             secret_has_white_space: self.secret.trim() != self.secret,
-            ..Situation::new(Request::get(called).expect("a URL"))
+            ..Situation::new(request)
         };
         let credentials =
             Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None };
@@ -126,7 +136,7 @@ impl Scenario {
             first: self.first,
             all: false,
         };
-        let transport = Simulated::new(&self.server, seed);
+        let transport = Simulated::new(&self.server, &situation, seed);
         let source = Repeatable(AtomicU64::new(seed));
         let world = World { transport: &transport, source: &source, progress: &|_| {} };
         let run = run(world, &situation, &credentials, &settings, &Judge::default());
@@ -165,7 +175,7 @@ fn scenarios() -> Vec<(String, Scenario)> {
 #[test]
 fn every_scenario_ends_as_it_should() {
     let scenarios = scenarios();
-    assert!(scenarios.len() >= 20);
+    assert!(scenarios.len() >= 40);
     let mut wrong = Vec::new();
     for (name, scenario) in scenarios {
         assert!(!scenario.about.is_empty());

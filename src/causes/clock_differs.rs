@@ -1,10 +1,7 @@
 //! The clocks of client and server differ by more than the server allows.
 
-use std::time::UNIX_EPOCH;
-
 use super::{Cause, Examined, Finding, NOTHING_ON_THE_PROXY, Page, Possible, Side};
 use crate::diagnose::Case;
-use crate::probe::exchange::Purpose;
 use crate::verdict::words::blames_freshness;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -41,12 +38,9 @@ pub(super) static CAUSE: Cause = Cause {
     examine: |case| proved(case).map(Examined::Proved).or_else(|| possible(case).map(Examined::Possible)),
 };
 
-/// Less than this is no fault anywhere.
-const HARMLESS: i64 = 30;
-
 fn proved(case: &Case<'_>) -> Option<Finding> {
     let (choice, evidence) = case.decided_by("clock")?;
-    let said = match (choice, skew(case)) {
+    let said = match (choice, case.situation.clock_offset) {
         ("server", Some(seconds)) => format!(
             "The clocks differ by {}: with the server's own time the signature is accepted, with this machine's it is \
              refused.",
@@ -75,10 +69,10 @@ fn possible(case: &Case<'_>) -> Option<Possible> {
     if case.best().is_some() {
         return None;
     }
-    let off = skew(case).filter(|seconds| seconds.abs() > HARMLESS);
+    let off = case.situation.clock_offset;
     let said = match (off, blames_freshness(case.refusal())) {
         (Some(seconds), _) => {
-            format!("The clocks may be the fault: by its Date header the server's is {}.", how_far(seconds))
+            format!("The clocks may be the fault: by its own answers the server's is {}.", how_far(seconds))
         }
         (None, true) => {
             "The clocks may be the fault: the server's refusal is about the timestamp or the nonce."
@@ -97,14 +91,4 @@ fn possible(case: &Case<'_>) -> Option<Possible> {
 fn how_far(seconds: i64) -> String {
     let direction = if seconds > 0 { "ahead of" } else { "behind" };
     format!("{} seconds {direction} this machine's", seconds.unsigned_abs())
-}
-
-/// By how many seconds the server's clock is ahead, by the `Date` of the first answer to a signed control.
-fn skew(case: &Case<'_>) -> Option<i64> {
-    let exchange = case.controls(Purpose::Broken).find(|exchange| exchange.observation.answer().is_some())?;
-    let date = httpdate::parse_http_date(exchange.observation.answer()?.header("date")?).ok()?;
-    let server = i64::try_from(date.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()?;
-    let base = exchange.signature_base_string.as_deref()?;
-    let digits = base.split("oauth_timestamp%3D").nth(1)?.split('%').next()?;
-    Some(server - digits.parse::<i64>().ok()?)
 }

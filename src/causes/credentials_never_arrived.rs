@@ -4,7 +4,7 @@ use super::{Cause, Examined, Finding, Page, Possible, Side};
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
 use crate::remedies;
-use crate::verdict::words::blames_parameters;
+use crate::verdict::words::{blames_signature, misses_parameters};
 
 pub(super) static CAUSE: Cause = Cause {
     code: "credentials-never-arrived",
@@ -46,14 +46,20 @@ pub(super) fn answered_as_unsigned(case: &Case<'_>) -> bool {
     !reference.controls().is_empty() && unsigned.is_some_and(|class| !reference.differs(class))
 }
 
+/// Whether the header looks lost: the answer is that to an unsigned request, or misses what was sent.
+pub(super) fn lost_on_the_way(case: &Case<'_>) -> bool {
+    case.situation.request.placement.name() == "header"
+        && (answered_as_unsigned(case) || misses_parameters(case.refusal()))
+}
+
 fn proved(case: &Case<'_>) -> Option<Finding> {
     let (placement, evidence) = case.decided_by("placement")?;
-    answered_as_unsigned(case).then(|| Finding {
+    lost_on_the_way(case).then(|| Finding {
         code: "credentials-never-arrived",
         side: Side::Proxy,
         said: format!(
-            "The Authorization header does not reach the server: with it a request is answered like an unsigned one, and \
-             with the same parameters in the {placement} it is accepted."
+            "The Authorization header does not reach the server: a request with it is answered like one without, and with \
+             the same parameters in the {placement} it is accepted."
         ),
         evidence,
         remedy: format!(
@@ -68,11 +74,11 @@ fn possible(case: &Case<'_>) -> Option<Possible> {
         return None;
     }
     let refusal = case.refusal();
-    let said = if blames_parameters(refusal) {
+    let said = if misses_parameters(refusal) {
         "The OAuth parameters may be lost on the way: the server says that it misses some, though all were sent."
     } else if case.situation.request.placement.name() == "header"
         && answered_as_unsigned(case)
-        && !crate::verdict::words::blames_signature(refusal)
+        && !blames_signature(refusal)
     {
         "The Authorization header may be lost on the way: a signed request gets the answer of an unsigned one."
     } else {

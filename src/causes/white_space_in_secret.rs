@@ -35,10 +35,9 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     (choice == "trimmed").then(|| Finding {
         code: "white-space-in-secret",
         side: Side::Credentials,
-        said:
-            "White space surrounds the secret as it was given: with it the signature is refused, without it \
+        said: "The client's side is wrong: white space surrounds the secret; with it the signature is refused, without it \
                accepted."
-                .to_owned(),
+            .to_owned(),
         evidence,
         remedy: "Remove the white space around the secret wherever the client keeps it.".to_owned(),
     })

@@ -36,11 +36,8 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
                 let (server, client) = base_addresses(&signed, &called);
                 format!(" And the server's side differs as well: it signs {server}, not {client}.")
             });
-            if found("white-space-in-secret").is_some() {
-                format!(
-                    "The client's side is wrong: white space surrounds the secret; without it the signature is \
-                     accepted.{base}"
-                )
+            if let Some(finding) = decisive(findings) {
+                format!("{}{base}", finding.said)
             } else {
                 let variant = case.best().map_or_else(String::new, |(best, _)| best.variant.said());
                 format!("The server accepts the signature only with: {variant}.{base}")
@@ -82,6 +79,12 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             case.run.exchanges.len()
         ),
     }
+}
+
+/// The finding about something else than the base URL, when there is one.
+fn decisive(findings: &[Finding]) -> Option<&Finding> {
+    let base = ["other-scheme", "other-host", "other-port", "other-path"];
+    findings.iter().find(|finding| !base.contains(&finding.code))
 }
 
 fn undecided(case: &Case<'_>) -> String {

@@ -29,7 +29,7 @@ pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
     if variant.deviates_on("client-secret") {
         add(
             "secret",
-            format!("The secret is right, once it is taken so: {}.", said_on(case, "client-secret")),
+            format!("The secret is right, once it is taken so: {}.", case.said_on("client-secret")),
         );
     } else {
         add("secret", "The secret is right.".to_owned());
@@ -74,12 +74,6 @@ pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
         );
     }
     right
-}
-
-fn said_on(case: &Case<'_>, axis: &str) -> String {
-    case.best()
-        .and_then(|(best, _)| best.variant.deviations.iter().find(|deviation| deviation.axis.name == axis))
-        .map_or_else(String::new, |deviation| deviation.choice.said.clone())
 }
 
 fn key_alone(case: &Case<'_>) -> Vec<ProvedRight> {

@@ -5,12 +5,16 @@ use std::sync::Mutex;
 use std::time::{Duration, UNIX_EPOCH};
 
 use serde::Deserialize;
+use sigprobe::axis::{Situation, Variant};
+use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::probe::{Answer, Connection, Failure, FailureKind, Observation, Outcome, Transport};
 use sigprobe::request::Outgoing;
 use sigprobe::rfc5849::parameters::{Parameter, decode_pairs, normalize};
 use sigprobe::rfc5849::percent_encoding::decode;
+use sigprobe::rfc5849::protocol_parameters::Stamp;
 use sigprobe::rfc5849::signature::{SignatureMethod, signature, signing_key};
 use sigprobe::rfc5849::signature_base_string::signature_base_string;
+use sigprobe::sign::trace;
 
 /// The time of every scenario, by our clock.
 pub(crate) const NOW: i64 = 1_700_000_000;
@@ -22,6 +26,8 @@ pub(crate) const NOW: i64 = 1_700_000_000;
 pub(crate) struct Server {
     /// Base string URIs that it accepts.
     pub(crate) signs: Vec<String>,
+    /// It signs in a way of its own: the name of a variant.
+    pub(crate) variant: Option<String>,
     /// Several servers take turns, each with one of `signs`.
     pub(crate) take_turns: bool,
     /// It does not know the key.
@@ -86,6 +92,7 @@ pub(crate) struct Reply {
 /// A transport to that server.
 pub(crate) struct Simulated<'a> {
     server: &'a Server,
+    situation: &'a Situation,
     state: Mutex<State>,
 }
 
@@ -95,8 +102,8 @@ struct State {
 }
 
 impl<'a> Simulated<'a> {
-    pub(crate) fn new(server: &'a Server, seed: u64) -> Self {
-        Self { server, state: Mutex::new(State { requests: 0, random: seed | 1 }) }
+    pub(crate) fn new(server: &'a Server, situation: &'a Situation, seed: u64) -> Self {
+        Self { server, situation, state: Mutex::new(State { requests: 0, random: seed | 1 }) }
     }
 
     fn reply(&self, outgoing: &Outgoing, number: usize, random: u64) -> Reply {
@@ -122,6 +129,7 @@ impl<'a> Simulated<'a> {
             received.is_signed(&signs[number % signs.len()], server)
         } else {
             signs.iter().any(|uri| received.is_signed(uri, server))
+                || server.variant.iter().any(|variant| received.is_variant(variant, self.situation, server))
         };
         if server.refuses_some.is_some_and(|share| random % 100 < share) {
             good = false;
@@ -213,6 +221,15 @@ impl<'a> Received<'a> {
             given = given.replace('+', " ");
         }
         signature(method, &base, &key) == given
+    }
+
+    fn is_variant(&self, variant: &str, situation: &Situation, server: &Server) -> bool {
+        let variant = Variant::parse(variant, situation).expect("a variant");
+        let secret = Secret::new(server.secret.clone().unwrap_or_else(|| "secret".to_owned()));
+        let credentials = Credentials { key: "key1".into(), secret, token: None };
+        let timestamp = self.value("oauth_timestamp").parse().unwrap_or_default();
+        let stamp = Stamp { nonce: self.value("oauth_nonce"), timestamp };
+        trace(&situation.request, &credentials, &variant, &stamp).signature == self.value("oauth_signature")
     }
 }
 
