@@ -18,6 +18,7 @@ pub mod discover;
 pub mod formats;
 pub mod gallery;
 pub mod import;
+pub mod lints;
 pub mod plan;
 pub mod probe;
 pub mod remedies;
