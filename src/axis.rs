@@ -34,6 +34,8 @@ pub struct Situation {
     pub addresses: Vec<String>,
     /// What else was found that the server may go by: see [`Situation::discover`].
     pub discovered: Vec<Discovered>,
+    /// Whether names are looked for at all.
+    pub discovers: bool,
     /// Whether white space surrounds the secret as it was given.
     pub secret_has_white_space: bool,
     /// How many seconds the server's clock is ahead of ours, when its answers say that it is off.
@@ -51,6 +53,7 @@ impl Situation {
             base_addresses: Vec::new(),
             addresses: Vec::new(),
             discovered: Vec::new(),
+            discovers: true,
             secret_has_white_space: false,
             clock_offset: None,
             hints: Vec::new(),

@@ -3,10 +3,14 @@
 //! Nothing is asked but the called server, the system's own resolver, and files that the user names. What is
 //! found is a choice of the axes `base-uri-host` and `base-address`; it is never called.
 
+pub mod beforehand;
+pub mod certificate;
+pub mod handshake;
 mod origin;
 pub mod published;
 pub mod redirect;
 pub mod refusal;
+pub mod resolver;
 
 pub use origin::Origin;
 
@@ -106,11 +110,11 @@ fn is_plain(authority: &Authority) -> bool {
 
 impl Situation {
     /// Takes what was found, unless it is known already: as the called host, an alias, an address, or found
-    /// before. Says whether there was anything new.
+    /// before; and unless nothing is looked for. Says whether there was anything new.
     pub fn discover(&mut self, found: impl IntoIterator<Item = Discovered>) -> bool {
         let before = self.discovered.len();
         for discovered in found {
-            if self.discovered.len() < MOST && !self.knows(&discovered.found) {
+            if self.discovers && self.discovered.len() < MOST && !self.knows(&discovered.found) {
                 self.discovered.push(discovered);
             }
         }

@@ -35,6 +35,8 @@ pub struct Report {
     pub redirected: Option<RedirectedReport>,
     /// What went on the wire.
     pub sent: SentReport,
+    /// What else the server may go by, and where that was found.
+    pub discovered: Vec<DiscoveredReport>,
     /// What is accepted, the RFC's form first, then by cost.
     pub accepted: Vec<AcceptedReport>,
     /// Requests that the server must refuse, and the unsigned one.
@@ -84,6 +86,24 @@ pub struct SentReport {
     pub signature_method: &'static str,
     /// Proxy in use, and who chose it.
     pub proxy: Option<String>,
+}
+
+/// Something that the server may go by. One of the first three is there.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DiscoveredReport {
+    /// A name, with a port if one was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A whole base address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_address: Option<String>,
+    /// What the server says that it signs for this request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_string_uri: Option<String>,
+    /// Where it was found: a stable kebab-case name.
+    pub origin: &'static str,
+    /// The same in words.
+    pub said: String,
 }
 
 /// A redirect on the same host that was followed by starting again.

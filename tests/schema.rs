@@ -43,7 +43,7 @@ fn sigprobe() -> Command {
 
 fn probing(url: &str, more: &[&str]) -> Command {
     let mut command = sigprobe();
-    command.args(["probe", url, "--format", "json", "--timeout", "5"]).args(more);
+    command.args(["probe", url, "--format", "json", "--timeout", "5", "--no-discover"]).args(more);
     command
 }
 

@@ -86,6 +86,10 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_name = "URL", help_heading = "Names")]
     pub(super) base_address: Vec<String>,
 
+    /// Look for no other names of the server: not in its certificate and answers, not at the resolver
+    #[arg(long, help_heading = "Names")]
+    pub(super) no_discover: bool,
+
     /// HTTP method [default: GET, or POST with --data]
     #[arg(short = 'X', long, help_heading = "Request")]
     pub(super) method: Option<String>,

@@ -58,6 +58,7 @@ impl Job {
             aliases: parsed(&args.alias, "--alias", Authority::parse)?,
             base_addresses: parsed(&args.base_address, "--base-address", BaseAddress::parse)?,
             secret_has_white_space: secret.has_white_space_around(),
+            discovers: !args.no_discover,
             ..Situation::new(request)
         };
         let job = Self {

@@ -1,8 +1,6 @@
 //! `sigprobe probe`: gather, ask, explain, write.
 
-use std::collections::BTreeSet;
 use std::io::{IsTerminal as _, Write as _};
-use std::net::{IpAddr, ToSocketAddrs as _};
 
 use sigprobe::credentials::{Redactor, Secret};
 use sigprobe::diagnose::Case;
@@ -18,6 +16,7 @@ use sigprobe::request::Request;
 use tokio::sync::watch;
 
 use super::args::{FormatChoice, ProbeArgs};
+use super::discover::discover;
 use super::gather::Job;
 use super::output::{Output, print};
 use super::world::{SystemSource, interrupt, now_rfc3339, say};
@@ -45,9 +44,10 @@ pub(super) fn main(args: &ProbeArgs) -> anyhow::Result<u8> {
         }
         _ => None,
     };
-    let job = Job::new(args, (secret, notes), token)?;
+    let mut job = Job::new(args, (secret, notes), token)?;
     let output = Output::new(&args.output)?;
-    let Probed { report, redactor, run } = probe(job_with_addresses(job), args, &interrupt())?;
+    discover(&mut job);
+    let Probed { report, redactor, run } = probe(job, args, &interrupt())?;
     output.write(&report, &run, &redactor)?;
     Ok(report.verdict.exit_code())
 }
@@ -92,6 +92,7 @@ pub(super) fn probe(
         let redirected = RedirectedReport { from, to: target.text(), requests: spent };
         job.situation.request = Request { called: target, sent: new, ..job.situation.request };
         job.settings = Settings { max_probes: job.settings.max_probes - spent, ..job.settings };
+        discover(&mut job);
         let (again, more) = ask(&job, interrupt, quiet)?;
         run = again;
         facts = Facts {
@@ -135,27 +136,6 @@ fn ask(job: &Job, interrupt: &watch::Receiver<bool>, quiet: bool) -> anyhow::Res
     }
     let elapsed_ms = transport.elapsed().as_millis();
     Ok((run, Facts { elapsed_ms, ..facts }))
-}
-
-/// Looks the name up, for variants with its address. What does not resolve is found out by the first request.
-fn job_with_addresses(mut job: Job) -> Job {
-    let sent = &job.situation.request.sent;
-    let Ok(settings) = job.http_settings(sent) else { return job };
-    if settings.proxy.is_some() {
-        return job;
-    }
-    let (host, port) = settings.destination.unwrap_or_else(|| (sent.host().to_owned(), sent.port()));
-    let Ok(found) = (host.as_str(), port).to_socket_addrs() else { return job };
-    let mut families = BTreeSet::new();
-    job.situation.addresses = found
-        .map(|address| address.ip())
-        .filter(|ip| families.insert(ip.is_ipv4()))
-        .map(|ip| match ip {
-            IpAddr::V4(ip) => ip.to_string(),
-            IpAddr::V6(ip) => format!("[{ip}]"),
-        })
-        .collect();
-    job
 }
 
 /// The most requests that this job can need: every candidate with its confirmations.

@@ -8,7 +8,7 @@ use comfy_table::{Cell, ContentArrangement, Table, presets};
 use super::printable;
 use crate::probe::Answer;
 use crate::probe::run::Run;
-use crate::report::{ExchangeReport, NAMED, Report, Verdict};
+use crate::report::{DiscoveredReport, ExchangeReport, NAMED, Report, Verdict};
 
 /// How to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,7 @@ pub fn write(report: &Report, style: Style) -> String {
         }
     }
     section(&mut out, "What was found", &found(report));
+    section(&mut out, "Names of the server that were found", &names(report));
     section(&mut out, "Possible, not proved", &possible(report));
     section(&mut out, "What is right", &right(report));
     section(&mut out, "What to do", &report.advice);
@@ -242,6 +243,14 @@ fn possible(report: &Report) -> Vec<String> {
 
 fn right(report: &Report) -> Vec<String> {
     report.proved_right.iter().map(|one| one.said.clone()).collect()
+}
+
+fn names(report: &Report) -> Vec<String> {
+    let text = |name: &DiscoveredReport| {
+        let own = [&name.name, &name.base_address, &name.base_string_uri].into_iter().flatten().next()?;
+        Some(format!("{own} ({})", name.said))
+    };
+    report.discovered.iter().filter_map(text).collect()
 }
 
 fn shown_ids(ids: &[String]) -> String {

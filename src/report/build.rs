@@ -3,11 +3,12 @@
 use super::headline::{base_addresses, headline};
 use super::proved_right::proved_right;
 use super::{
-    AcceptedReport, ExchangeReport, Indistinguishable, NotTried, RedirectedReport, Report, SCHEMA_VERSION,
-    SentReport, Verdict,
+    AcceptedReport, DiscoveredReport, ExchangeReport, Indistinguishable, NotTried, RedirectedReport, Report,
+    SCHEMA_VERSION, SentReport, Verdict,
 };
 use crate::causes::Finding;
 use crate::diagnose::Case;
+use crate::discover::{Discovered, Found};
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::State;
 use crate::probe::session::Stop;
@@ -71,6 +72,7 @@ impl Report {
                 signature_method: request.signature_method.name(),
                 proxy: facts.proxy,
             },
+            discovered: case.situation.discovered.iter().map(discovered).collect(),
             accepted: accepted(case),
             controls,
             probes,
@@ -86,6 +88,20 @@ impl Report {
             redirected: facts.redirected,
             elapsed_ms: facts.elapsed_ms,
         }
+    }
+}
+
+fn discovered(discovered: &Discovered) -> DiscoveredReport {
+    let text = Some(discovered.found.text());
+    let report = DiscoveredReport {
+        origin: discovered.origin.code(),
+        said: discovered.origin.to_string(),
+        ..DiscoveredReport::default()
+    };
+    match discovered.found {
+        Found::Authority(_) => DiscoveredReport { name: text, ..report },
+        Found::BaseAddress(_) => DiscoveredReport { base_address: text, ..report },
+        Found::BaseStringUri(_) => DiscoveredReport { base_string_uri: text, ..report },
     }
 }
 

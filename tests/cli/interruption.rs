@@ -14,11 +14,21 @@ fn ctrl_c_prints_what_is_known_so_far() {
     let url = format!("http://{}/x", server.local_addr().unwrap());
     let secret = file_with(SECRET.as_bytes());
     let secret = secret.path().display().to_string();
-    let probe = sigprobe(&["probe", &url, "--key", "k", "--secret-file", &secret, "--format", "json"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let probe = sigprobe(&[
+        "probe",
+        &url,
+        "--key",
+        "k",
+        "--secret-file",
+        &secret,
+        "--format",
+        "json",
+        "--no-discover",
+    ])
+    .stdout(Stdio::piped())
+    .stderr(Stdio::piped())
+    .spawn()
+    .unwrap();
     // The first request has arrived, and is never answered.
     let (mut connection, _) = server.accept().unwrap();
     assert!(connection.read(&mut [0; 1024]).unwrap() > 0);

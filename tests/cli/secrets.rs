@@ -48,9 +48,21 @@ fn an_echoed_secret_is_never_shown() {
             &["--format", "json"],
             &["-v", "--signature-method", "PLAINTEXT", "--allow-plaintext-http"],
         ] {
-            let arguments =
-                [&["probe", &url, "--key", "key", "--max-probes", "8", "--secret-file", &file], more]
-                    .concat();
+            let arguments = [
+                &[
+                    "probe",
+                    &url,
+                    "--key",
+                    "key",
+                    "--no-discover",
+                    "--max-probes",
+                    "8",
+                    "--secret-file",
+                    &file,
+                ],
+                more,
+            ]
+            .concat();
             let output = run(&arguments);
             let shown = text(&output.stdout) + &text(&output.stderr);
             for form in encodings(secret) {

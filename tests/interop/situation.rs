@@ -109,6 +109,8 @@ impl Situation {
             ports.fill(self.called),
             "--format".to_owned(),
             "json".to_owned(),
+            // What this machine is called is none of the test's business.
+            "--no-discover".to_owned(),
             "--key".to_owned(),
             self.key.to_owned(),
             "--secret-file".to_owned(),
