@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::axes::AXES;
 use crate::discover::Discovered;
+use crate::discover::runtime_settings::RuntimeSettings;
 use crate::request::Request;
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 use crate::rfc5849::parameters::Parameter;
@@ -34,6 +35,8 @@ pub struct Situation {
     pub addresses: Vec<String>,
     /// What else was found that the server may go by: see [`Situation::discover`].
     pub discovered: Vec<Discovered>,
+    /// What Alteryx's settings files hold, when the user named some.
+    pub runtime_settings: Option<RuntimeSettings>,
     /// Whether names are looked for at all.
     pub discovers: bool,
     /// Whether white space surrounds the secret as it was given.
@@ -53,6 +56,7 @@ impl Situation {
             base_addresses: Vec::new(),
             addresses: Vec::new(),
             discovered: Vec::new(),
+            runtime_settings: None,
             discovers: true,
             secret_has_white_space: false,
             clock_offset: None,

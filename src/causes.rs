@@ -5,6 +5,7 @@ mod ampersand_missing;
 mod answers_differ;
 mod certificate_not_trusted;
 mod clock_differs;
+mod configured_base_address;
 mod credentials_never_arrived;
 mod firewall_in_front;
 mod gateway_error;
@@ -180,6 +181,7 @@ pub static CAUSES: &[&Cause] = &[
     &other_host::CAUSE,
     &other_port::CAUSE,
     &other_path::CAUSE,
+    &configured_base_address::CAUSE,
     &signature_method_refused::CAUSE,
     &version_refused::CAUSE,
     &query_not_signed::CAUSE,

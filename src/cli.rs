@@ -8,6 +8,7 @@ mod gallery;
 mod gather;
 mod output;
 mod probe;
+mod runtime_settings;
 mod secret;
 mod world;
 

@@ -11,6 +11,7 @@ pub mod published;
 pub mod redirect;
 pub mod refusal;
 pub mod resolver;
+pub mod runtime_settings;
 
 pub use origin::Origin;
 

@@ -37,6 +37,8 @@ pub struct Report {
     pub sent: SentReport,
     /// What else the server may go by, and where that was found.
     pub discovered: Vec<DiscoveredReport>,
+    /// What Alteryx's settings files hold, when the user named some.
+    pub configured: Option<ConfiguredReport>,
     /// What is accepted, the RFC's form first, then by cost.
     pub accepted: Vec<AcceptedReport>,
     /// Requests that the server must refuse, and the unsigned one.
@@ -104,6 +106,21 @@ pub struct DiscoveredReport {
     pub origin: &'static str,
     /// The same in words.
     pub said: String,
+}
+
+/// Addresses in `RuntimeSettings.xml`; none where no file sets one.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfiguredReport {
+    /// `BaseAddress` of the Gallery.
+    pub base_address: Option<String>,
+    /// `CanonicalBaseAddress`.
+    pub canonical_base_address: Option<String>,
+    /// The Web API's address.
+    pub web_api_address: Option<String>,
+    /// `WebApiCanonicalBaseAddress`.
+    pub web_api_canonical_base_address: Option<String>,
+    /// `SslEnabled` of the Gallery.
+    pub ssl_enabled: Option<bool>,
 }
 
 /// A redirect on the same host that was followed by starting again.

@@ -139,3 +139,88 @@ fn a_server_that_does_not_speak_tls_shows_no_certificate() {
     assert_eq!(handshake::certificate(&[], "h", Duration::from_secs(30)), None);
     assert_eq!(handshake::certificate(&[address], "no name", Duration::from_secs(30)), None);
 }
+
+/// A server that goes by what is in the settings file, and the URL that is called.
+fn configured(runtime: &tokio::runtime::Runtime, base_address: &str) -> String {
+    runtime.block_on(async {
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let url = format!("http://{}{SUBSCRIPTION}", listener.local_addr().unwrap());
+        let base_address = Some(BaseAddress::parse(base_address).unwrap());
+        let secret = Secret::new(SECRET.to_owned());
+        tokio::spawn(serve(listener, Gallery { base_address, key: KEY.to_owned(), secret }));
+        url
+    })
+}
+
+fn settings(gallery: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><SystemSettings><Gallery>{gallery}<SmtpPasswordEncrypted>c0ffee</SmtpPasswordEncrypted>\
+         </Gallery></SystemSettings>"
+    )
+}
+
+#[test]
+fn overrides_go_before_defaults_in_the_standard_places() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let url = configured(&runtime, "https://ALTERYX-PROD01:444/gallery");
+    let folder = tempfile::tempdir().unwrap();
+    let defaults = folder.path().join("programs/Alteryx/bin/RuntimeData");
+    let overrides = folder.path().join("data/Alteryx");
+    for (folder, gallery) in [
+        (&defaults, "<BaseAddress>http://localhost/gallery/</BaseAddress><SslEnabled>False</SslEnabled>"),
+        (
+            &overrides,
+            "<BaseAddress>https://ALTERYX-PROD01:444/gallery/</BaseAddress><SslEnabled>True</SslEnabled>",
+        ),
+    ] {
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(folder.join("RuntimeSettings.xml"), settings(gallery)).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sigprobe"));
+        command.args(["probe", &url, "--format", "json", "-v"]).args(arguments).stdin(Stdio::null());
+        command.env("SIGPROBE_KEY", KEY).env("SIGPROBE_SECRET", SECRET);
+        command.env("ProgramFiles", folder.path().join("programs"));
+        command.env("ProgramData", folder.path().join("data"));
+        let output = command.output().unwrap();
+        let shown = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+        assert!(!String::from_utf8_lossy(&shown).contains("c0ffee"), "an encrypted secret is shown");
+        output
+    };
+    let path = |folder: &std::path::Path| folder.join("RuntimeSettings.xml").display().to_string();
+    // Whatever the order in which they are named.
+    let named = ["--runtime-settings", &path(&overrides), "--runtime-settings", &path(&defaults)];
+    for arguments in [&["--runtime-settings", "auto"][..], &named] {
+        let report = report(&run(arguments));
+        let uri = format!("https://ALTERYX-PROD01:444{SUBSCRIPTION}");
+        assert_eq!(report["accepted"][0]["base_string_uri"], uri, "{report:#}");
+        assert_eq!(names(&report, "runtime-settings"), ["https://ALTERYX-PROD01:444/gallery"]);
+        assert_eq!(report["configured"]["ssl_enabled"], true);
+    }
+    std::fs::remove_dir_all(folder.path()).unwrap();
+    let gone = run(&["--runtime-settings", "auto"]);
+    assert_eq!(gone.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&gone.stderr).contains("--runtime-settings auto finds neither"));
+}
+
+#[test]
+fn a_file_that_is_no_settings_file_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let laughs = "<!DOCTYPE x [<!ENTITY a \"ha\">]><SystemSettings>&a;</SystemSettings>";
+    for (content, says) in [
+        (&b"no XML at all"[..], "is no XML"),
+        (b"<configuration/>", "is XML, but not Alteryx's"),
+        (laughs.as_bytes(), "holds a document type definition"),
+        (&vec![b'j'; 1 << 20], "is larger than any RuntimeSettings.xml"),
+    ] {
+        let file = folder.path().join("settings.xml");
+        std::fs::write(&file, content).unwrap();
+        let output = probe(&["http://127.0.0.1:9/", "--runtime-settings", &file.display().to_string()]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&format!("settings.xml {says}")), "{said}");
+        assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    }
+    let missing = probe(&["http://127.0.0.1:9/", "--runtime-settings", "/nowhere/RuntimeSettings.xml"]);
+    assert_eq!(missing.status.code(), Some(2));
+}

@@ -16,6 +16,8 @@ use sigprobe::axis::{Authority, BaseAddress, Situation};
 use sigprobe::causes::{CAUSES, Cause};
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::diagnose::Case;
+use sigprobe::discover::runtime_settings::RuntimeSettings;
+use sigprobe::discover::{Discovered, Origin};
 use sigprobe::probe::run::run;
 use sigprobe::probe::session::{Settings, World};
 use sigprobe::report::{Facts, Report};
@@ -40,6 +42,11 @@ struct Scenario {
     base_addresses: Vec<String>,
     #[serde(default)]
     addresses: Vec<String>,
+    /// Names in the server's certificate.
+    #[serde(default)]
+    certificate: Vec<String>,
+    /// The text of Alteryx's RuntimeSettings.xml.
+    runtime_settings: Option<String>,
     /// The secret as the user gives it; the server's own is "secret".
     #[serde(default = "right_secret")]
     secret: String,
@@ -116,7 +123,7 @@ impl Scenario {
         let places = [Placement::Header, Placement::Query, Placement::Body];
         let placement = places.into_iter().find(|place| place.name() == self.placement).expect("a placement");
         let request = Request { placement, ..Request::get(called).expect("a URL") };
-        let situation = Situation {
+        let mut situation = Situation {
             aliases: self.aliases.iter().map(|alias| Authority::parse(alias).expect("an alias")).collect(),
             base_addresses: self
                 .base_addresses
@@ -127,6 +134,13 @@ impl Scenario {
             secret_has_white_space: self.secret.trim() != self.secret,
             ..Situation::new(request)
         };
+        let names = self.certificate.iter().map(|name| Discovered::name(name, Origin::Certificate));
+        situation.discover(names.map(|name| name.expect("a name")));
+        if let Some(text) = &self.runtime_settings {
+            let settings = RuntimeSettings::read(text.as_bytes()).expect("a settings file");
+            situation.discover(settings.discovered());
+            situation.runtime_settings = Some(settings);
+        }
         let credentials =
             Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None };
         let settings = Settings {

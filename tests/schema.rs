@@ -218,6 +218,28 @@ fn none_accepted() {
 }
 
 #[test]
+fn configured_in_runtime_settings() {
+    let gallery = Gallery::start(&["--base-address", "http://alteryx-prod01/gallery"]);
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    let settings = "<SystemSettings><Gallery><BaseAddress>http://alteryx-prod01/gallery/</BaseAddress></Gallery>\
+                    </SystemSettings>";
+    std::fs::write(file.path(), settings).expect("the file is written");
+    let path = file.path().display().to_string();
+    let mut command = sigprobe();
+    command.args(["probe", &gallery.url(), "--format", "json", "--runtime-settings", &path]);
+    let report = document(&command.output().expect("sigprobe runs"), Verdict::AcceptedUnderAnotherBase);
+    assert_eq!(report["configured"]["base_address"], "http://alteryx-prod01/gallery");
+    assert_eq!(report["discovered"][0]["origin"], "runtime-settings");
+    let finding = report["findings"]
+        .as_array()
+        .and_then(|findings| findings.iter().find(|finding| finding["code"] == "configured-base-address"))
+        .expect("what is configured is compared with what is accepted");
+    assert!(finding["said"].as_str().is_some_and(|said| {
+        said.contains("the server signs http://alteryx-prod01/gallery (BaseAddress in RuntimeSettings.xml)")
+    }));
+}
+
+#[test]
 fn key_unknown() {
     let gallery = Gallery::start(&[]);
     document(&probe(&gallery.url(), &["--key", "another"]), Verdict::KeyUnknown);

@@ -86,6 +86,10 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_name = "URL", help_heading = "Names")]
     pub(super) base_address: Vec<String>,
 
+    /// Alteryx's RuntimeSettings.xml, on or from the server (repeatable: later files go before earlier ones); auto
+    /// for the standard places on the server itself. Only addresses are read
+    #[arg(long, value_name = "FILE", help_heading = "Names", conflicts_with = "no_discover")]
+    pub(super) runtime_settings: Vec<PathBuf>,
     /// Look for no other names of the server: not in its certificate and answers, not at the resolver
     #[arg(long, help_heading = "Names")]
     pub(super) no_discover: bool,

@@ -18,7 +18,7 @@ use sigprobe::rfc5849::transmission::Placement;
 use sigprobe::verdict::Judge;
 
 use super::args::{PlacementChoice, ProbeArgs, TlsChoice};
-use super::input_fault;
+use super::{input_fault, runtime_settings};
 
 /// A probe that is ready to run.
 pub(super) struct Job {
@@ -54,13 +54,19 @@ impl Job {
             (None, true) => ProxyChoice::None,
             (None, false) => ProxyChoice::System,
         };
-        let situation = Situation {
+        let runtime_settings = runtime_settings::read(&args.runtime_settings)?;
+        let mut situation = Situation {
             aliases: parsed(&args.alias, "--alias", Authority::parse)?,
             base_addresses: parsed(&args.base_address, "--base-address", BaseAddress::parse)?,
             secret_has_white_space: secret.has_white_space_around(),
             discovers: !args.no_discover,
             ..Situation::new(request)
         };
+        if let Some(settings) = runtime_settings {
+            notes.extend(settings.complaints());
+            situation.discover(settings.discovered());
+            situation.runtime_settings = Some(settings);
+        }
         let job = Self {
             credentials: Credentials { key, secret, token },
             settings: Settings {

@@ -21,6 +21,8 @@ pub enum Origin {
     Refusal,
     /// This element of Alteryx's `RuntimeSettings.xml`.
     RuntimeSettings(&'static str),
+    /// What Alteryx goes by when no `RuntimeSettings.xml` sets another `BaseAddress`.
+    DefaultBaseAddress,
 }
 
 impl Origin {
@@ -34,7 +36,7 @@ impl Origin {
             Self::Redirect => "redirect",
             Self::Published(..) => "published",
             Self::Refusal => "refusal",
-            Self::RuntimeSettings(_) => "runtime-settings",
+            Self::RuntimeSettings(_) | Self::DefaultBaseAddress => "runtime-settings",
         }
     }
 }
@@ -50,6 +52,7 @@ impl fmt::Display for Origin {
             Self::Redirect => f.write_str("where the server redirects to"),
             Self::Published(path, field) => write!(f, "\"{field}\" at {path}"),
             Self::Refusal => f.write_str("named in a refusal"),
+            Self::DefaultBaseAddress => f.write_str("the default of Alteryx's BaseAddress"),
             Self::RuntimeSettings(element) => write!(f, "{element} in RuntimeSettings.xml"),
         }
     }

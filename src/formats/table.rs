@@ -43,6 +43,7 @@ pub fn write(report: &Report, style: Style) -> String {
         }
     }
     section(&mut out, "What was found", &found(report));
+    section(&mut out, "Configured in RuntimeSettings.xml", &configured(report));
     section(&mut out, "Names of the server that were found", &names(report));
     section(&mut out, "Possible, not proved", &possible(report));
     section(&mut out, "What is right", &right(report));
@@ -243,6 +244,24 @@ fn possible(report: &Report) -> Vec<String> {
 
 fn right(report: &Report) -> Vec<String> {
     report.proved_right.iter().map(|one| one.said.clone()).collect()
+}
+
+fn configured(report: &Report) -> Vec<String> {
+    let Some(settings) = &report.configured else { return Vec::new() };
+    let mut lines: Vec<String> = [
+        ("BaseAddress", &settings.base_address),
+        ("CanonicalBaseAddress", &settings.canonical_base_address),
+        ("the Web API's address", &settings.web_api_address),
+        ("WebApiCanonicalBaseAddress", &settings.web_api_canonical_base_address),
+    ]
+    .iter()
+    .filter_map(|(element, address)| Some(format!("{element}: {}", address.as_ref()?)))
+    .collect();
+    lines.extend(settings.ssl_enabled.map(|enabled| format!("SslEnabled: {enabled}")));
+    if lines.is_empty() {
+        lines.push("no address is set there".to_owned());
+    }
+    lines
 }
 
 fn names(report: &Report) -> Vec<String> {

@@ -3,11 +3,13 @@
 use super::headline::{base_addresses, headline};
 use super::proved_right::proved_right;
 use super::{
-    AcceptedReport, DiscoveredReport, ExchangeReport, Indistinguishable, NotTried, RedirectedReport, Report,
-    SCHEMA_VERSION, SentReport, Verdict,
+    AcceptedReport, ConfiguredReport, DiscoveredReport, ExchangeReport, Indistinguishable, NotTried,
+    RedirectedReport, Report, SCHEMA_VERSION, SentReport, Verdict,
 };
+use crate::axis::BaseAddress;
 use crate::causes::Finding;
 use crate::diagnose::Case;
+use crate::discover::runtime_settings::RuntimeSettings;
 use crate::discover::{Discovered, Found};
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::State;
@@ -72,6 +74,7 @@ impl Report {
                 signature_method: request.signature_method.name(),
                 proxy: facts.proxy,
             },
+            configured: case.situation.runtime_settings.as_ref().map(configured),
             discovered: case.situation.discovered.iter().map(discovered).collect(),
             accepted: accepted(case),
             controls,
@@ -88,6 +91,17 @@ impl Report {
             redirected: facts.redirected,
             elapsed_ms: facts.elapsed_ms,
         }
+    }
+}
+
+fn configured(settings: &RuntimeSettings) -> ConfiguredReport {
+    let text = |base: &Option<BaseAddress>| base.as_ref().map(|base| base.text.clone());
+    ConfiguredReport {
+        base_address: text(&settings.base_address),
+        canonical_base_address: text(&settings.canonical_base_address),
+        web_api_address: text(&settings.web_api_address),
+        web_api_canonical_base_address: text(&settings.web_api_canonical_base_address),
+        ssl_enabled: settings.ssl_enabled,
     }
 }
 
