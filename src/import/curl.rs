@@ -212,12 +212,14 @@ impl Options {
 }
 
 /// `--data-urlencode`: `content`, `=content`, `name=content`; the error names the file of `@file` and `name@file`.
+/// curl writes a space as a plus sign there.
 fn urlencoded(value: &str) -> Result<String, String> {
+    let encoded = |text: &str| encode(text).replace("%20", "+");
     match value.find(['=', '@']) {
-        None => Ok(encode(value)),
+        None => Ok(encoded(value)),
         Some(place) if value[place..].starts_with('@') => Err(excerpt(&value[place + 1..])),
-        Some(0) => Ok(encode(&value[1..])),
-        Some(place) => Ok(format!("{}={}", &value[..place], encode(&value[place + 1..]))),
+        Some(0) => Ok(encoded(&value[1..])),
+        Some(place) => Ok(format!("{}={}", &value[..place], encoded(&value[place + 1..]))),
     }
 }
 
@@ -278,14 +280,14 @@ mod tests {
         assert_eq!(body("curl h -d a=b --data-raw '@c' --data-binary d"), "a=b&@c&d");
         assert_eq!(
             body("curl h --data-urlencode 'a=b c&d' --data-urlencode =e/f --data-urlencode g"),
-            "a=b%20c%26d&e%2Ff&g"
+            "a=b+c%26d&e%2Ff&g"
         );
     }
 
     #[test]
     fn puts_data_into_the_query_when_asked_to() {
         let message = one("curl -G 'https://h/p?x=1' -d a=b --url-query 'c=d e'");
-        assert_eq!(message.target.as_deref(), Some("https://h/p?x=1&c=d%20e&a=b"));
+        assert_eq!(message.target.as_deref(), Some("https://h/p?x=1&c=d+e&a=b"));
         assert_eq!((message.method.as_deref(), message.body), (Some("GET"), None));
     }
 

@@ -118,28 +118,23 @@ impl InputFormat {
         Ok(Self::Log)
     }
 
-    /// Which shell a curl command was written for.
+    /// Which shell a curl command was written for: by its signs, and then the first that can read it.
     fn of_curl(text: &str) -> Self {
-        let goes_on = |sign: char| {
-            text.lines()
-                .any(|line| line.trim_end().ends_with(&[' ', sign][..]) && line.trim_end().ends_with(sign))
-        };
-        if text.contains("^\"")
-            || text.contains("^%^")
-            || text.contains("\"%\"")
-            || text.contains("^&")
-            || goes_on('^')
-        {
+        let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
+        let goes_on = |sign| text.lines().any(|line| line.trim_end().ends_with(sign));
+        let likeliest = if goes_on(" \\") || has(&["$'", "'\\''"]) {
+            Self::CurlBash
+        } else if goes_on(" ^") || has(&["^\"", "^%^", "^&", "\"%\""]) {
             Self::CurlCmd
-        } else if goes_on('`')
-            || text.contains("`\"")
-            || text.contains("@{")
-            || text.contains("curl.exe") && !goes_on('\\')
+        } else if goes_on(" `") || has(&["@{", "curl.exe"]) || text.contains("`\"") && !text.contains("\\\"")
         {
             Self::PowerShell
         } else {
             Self::CurlBash
-        }
+        };
+        let can_read = |format: &Self| format.read(text).is_ok_and(|messages| !messages.is_empty());
+        let all = [likeliest, Self::CurlBash, Self::PowerShell, Self::CurlCmd];
+        all.into_iter().find(can_read).unwrap_or(likeliest)
     }
 
     /// Every request in `text`, signed or not.
