@@ -122,6 +122,19 @@ impl Situation {
         self.discovered.len() > before
     }
 
+    /// Where this host was found first, as a name or in an address.
+    pub fn origin_of(&self, host: &str) -> Option<&Origin> {
+        let holds = |found: &Found| match found {
+            Found::Authority(authority) => authority.host == host,
+            Found::BaseAddress(base) => base.authority.host == host,
+            Found::BaseStringUri(uri) => uri.host == host,
+        };
+        self.discovered
+            .iter()
+            .find(|discovered| holds(&discovered.found))
+            .map(|discovered| &discovered.origin)
+    }
+
     fn knows(&self, found: &Found) -> bool {
         let rfc = self.request.sent.base_string_uri();
         let known = match found {

@@ -103,6 +103,8 @@ fn the_machine_s_name_is_only_in_the_certificate() {
     assert_eq!(accepted["verdict"], "accepted-under-another-base", "{accepted:#}");
     assert_eq!(accepted["accepted"][0]["base_string_uri"], format!("https://{MACHINE}{SUBSCRIPTION}"));
     assert_eq!(names(&accepted, "certificate"), [MACHINE]);
+    let said = accepted["findings"][0]["said"].as_str().unwrap();
+    assert!(said.contains(&format!("signs the host {MACHINE} (in the server's certificate)")), "{said}");
 
     completed.lock().unwrap().clear();
     let left_alone = report(&probe(&[&url, "--connect-to", &to, "--insecure", "--no-discover"]));

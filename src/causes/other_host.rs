@@ -42,7 +42,9 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
     let said = if rfc.host.eq_ignore_ascii_case(&other.host) {
         format!("The server signs the host as {}: letter case counts here.", other.host)
     } else {
-        format!("The server signs the host {} and is called by the name {}.", other.host, rfc.host)
+        let found = case.situation.origin_of(&other.host);
+        let found = found.map_or_else(String::new, |origin| format!(" ({origin})"));
+        format!("The server signs the host {}{found} and is called by the name {}.", other.host, rfc.host)
     };
     Some(Finding {
         code: "other-host",

@@ -38,7 +38,7 @@ pub(super) fn discover(job: &mut Job) {
             IpAddr::V6(ip) => format!("[{ip}]"),
         })
         .collect();
-    if job.situation.discovers {
+    if job.situation.discovers && !addresses.is_empty() {
         let resolver: Arc<dyn Resolver> = Arc::new(System);
         job.situation.discover(find(&Place { host, addresses, tls_name }, &resolver, limit));
     }
