@@ -102,11 +102,13 @@ fn of_base_strings(text: &str, _: &Request) -> Vec<BaseStringUri> {
 /// URLs with the path that was sent, or with an end of it, or with something before it.
 fn of_urls(text: &str, request: &Request) -> Vec<BaseStringUri> {
     let sent = request.sent.path();
+    // One segment, such as "/v1/", also ends links that have nothing to do with the request.
+    let has_segments = |path: &str| path.split('/').filter(|segment| !segment.is_empty()).count() > 1;
     let belongs = |path: &str| {
-        path.len() > 1
-            && sent.len() > 1
-            && path.starts_with('/')
-            && (sent.ends_with(path) || path.ends_with(sent))
+        path.starts_with('/')
+            && (path == sent && path.len() > 1
+                || has_segments(path) && sent.ends_with(path)
+                || has_segments(sent) && path.ends_with(sent))
     };
     text.match_indices("://")
         .filter_map(|(place, _)| {
@@ -201,7 +203,7 @@ mod tests {
         assert_eq!(in_body(r#"{"url":"http:\/\/Inner:8080\/gallery\/api\/v1\/?limit=1"}"#), [INNER]);
         assert_eq!(in_body("(http://inner/pre/gallery/api/v1/)."), ["http://inner/pre/gallery/api/v1/"]);
         assert_eq!(in_body("called: http://inner/api/v1/ here"), ["http://inner/api/v1/"]);
-        assert_eq!(in_body("read https://wiki.example.com/oauth and http://inner/"), Vec::<String>::new());
+        assert_eq!(in_body("read https://wiki.example.com/v1/ and http://inner/"), Vec::<String>::new());
     }
 
     #[test]
