@@ -107,6 +107,8 @@ pub fn import(bytes: &[u8], hints: &Hints) -> Result<Imported, ImportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
     use crate::rfc5849::transmission::Placement;
     use crate::sign::parameters::Source;
 
@@ -158,20 +160,80 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_one_sentence() {
-        for (text, error) in [
-            ("https://h/p?a=b", ImportError::NoSignature { requests: 1 }),
-            ("https://h/p?oauth_signature=", ImportError::Truncated("oauth_signature has no value")),
+        let signed = "oauth_signature=YWJj";
+        for (text, sentence) in [
+            ("", "there is nothing to read"),
+            ("hello", "there is no signed request in it"),
+            ("https://h/p?a=b", "there is no signed request in it"),
+            ("https://h/p?oauth_signature=", "the text ends too early (oauth_signature has no value)"),
+            ("https://h/p?oauth_signature=a%2", "the text ends too early (oauth_signature breaks off"),
             (
                 "https://h/p?oauth_signature=a&oauth_signature=b",
-                ImportError::TwoSignatures("query, query".into()),
+                "the request holds two different signatures (query, query)",
             ),
             (
-                "https://h/p?oauth_signature=a&oauth_signature_method=HMAC-MD5",
-                ImportError::SignatureMethod("HMAC-MD5".into()),
+                &format!("https://h/p?{signed}&oauth_signature_method=HMAC-MD5"),
+                "the signature method \"HMAC-MD5\" is not",
+            ),
+            (&format!("OAuth {signed}"), "the text names no URL"),
+            (
+                &format!("OAuth {}", signed.replace('=', "=\"")),
+                "the text ends too early (a quotation mark in the Auth",
+            ),
+            (&format!("GET /p?{signed} HTTP/1.1\n\n"), "the text names no host"),
+            (&format!("1.2.3.4 \"GET /p?{signed} HTTP/1.1\" 200"), "the text names no host"),
+            (
+                &format!("curl 'https://h/p?{signed}"),
+                "the text ends too early (a quotation mark is not closed)",
+            ),
+            (&format!("curl 'https://h/p?{signed}' -X 'G T'"), "\"G T\" is no HTTP method"),
+            (&format!("curl 'https://h/p?{signed}' -d @form.txt"), "part of the request is in \"form.txt\""),
+            (
+                &format!("irm 'https://h/p?{signed}' -Headers @{{a='b'"),
+                "the text ends too early (a table of headers",
+            ),
+            (
+                "{\"log\":{\"entries\":[{\"request\":{\"url\":\"https://h/\"}}]}}",
+                "none of the 1 requests in the HAR file",
+            ),
+            ("{\"log\":{\"entries\":[", "the text ends too early (the JSON is not complete)"),
+            ("{\"log\":{\"entries\":[{]}}", "this is no JSON (see line 1, column 21)"),
+            ("{\"a\":1}", "this JSON is neither a HAR file nor a Postman collection"),
+            (
+                &format!("{{\"item\":[{{\"name\":\"a\",\"request\":\"{{{{host}}}}/?{signed}\"}}]}}"),
+                "the variable {{host}} has no value",
             ),
         ] {
-            assert_eq!(import(text.as_bytes(), &Hints::default()).unwrap_err(), error);
+            let error = import(text.as_bytes(), &Hints::default()).unwrap_err().to_string();
+            assert!(error.starts_with(sentence), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn rsa_is_read_though_it_cannot_be_checked() {
+        let captured =
+            one("https://h/p?oauth_signature=YWJj&oauth_signature_method=RSA-SHA1", &Hints::default());
+        assert_eq!(captured.signature_method, None);
+        assert_eq!(captured.method_label.as_deref(), Some("RSA-SHA1"));
+    }
+
+    #[test]
+    fn several_requests_give_several() {
+        let text = format!("{SIGNED}\nhttps://h/unsigned\nhttps://h/?oauth_signature=a%2\n{SIGNED}");
+        let imported = import(text.as_bytes(), &Hints::default()).unwrap();
+        let origins: Vec<&str> = imported.captured.iter().map(|captured| captured.origin.as_str()).collect();
+        assert_eq!(origins, ["URL 1", "URL 4"]);
+        assert_eq!((imported.unsigned, imported.unreadable[0].0.as_str()), (1, "URL 3"));
+    }
+
+    #[test]
+    fn no_value_of_a_request_is_in_its_debug_text() {
+        let captured = one(
+            "https://h/p?oauth_signature=my-secret%26&oauth_signature_method=PLAINTEXT",
+            &Hints::default(),
+        );
+        let text = format!("{captured:?}");
+        assert!(!text.contains("secret"), "{text}");
     }
 
     #[test]
@@ -179,5 +241,30 @@ mod tests {
         let captured = one("https://h/p?a=b&oauth_signatrue=YWJj", &Hints::default());
         assert_eq!(captured.signature, "YWJj");
         assert_eq!(captured.request.captured.unwrap().len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(
+            text in "(https?://h|/p|[?&]oauth_signature=|a%2B|%|[{}\\[\\]()\"'`^\\\\$@ \n:,;=#]|curl |-H |-d |GET |HTTP/1.1|Host: h|\
+                     Authorization: |OAuth |oauth_signature=\"a\"|irm |\"log\":|\"entries\":|\"item\":|\"request\":|\"url\":|\u{e9}){0,24}"
+        ) {
+            for format in InputFormat::ALL.map(Some).into_iter().chain([None]) {
+                let hints = Hints { format, url: Some("https://h:443/p?a=b".to_owned()), ..Hints::default() };
+                if let Ok(imported) = import(text.as_bytes(), &hints) {
+                    for captured in &imported.captured {
+                        crate::lints::lint(captured, 1_700_000_000);
+                    }
+                    crate::lints::lint_together(&imported.captured, 1_700_000_000);
+                }
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            for format in InputFormat::ALL.map(Some).into_iter().chain([None]) {
+                let _ = import(&bytes, &Hints { format, ..Hints::default() });
+            }
+        }
     }
 }

@@ -118,7 +118,7 @@ impl InputFormat {
         Ok(Self::Log)
     }
 
-    /// Which shell a curl command was written for: by its signs, and then the first that can read it.
+    /// Which shell a curl command was written for, by its signs; bash when another cannot read it.
     fn of_curl(text: &str) -> Self {
         let has = |signs: &[&str]| signs.iter().any(|sign| text.contains(sign));
         let goes_on = |sign| text.lines().any(|line| line.trim_end().ends_with(sign));
@@ -132,9 +132,8 @@ impl InputFormat {
         } else {
             Self::CurlBash
         };
-        let can_read = |format: &Self| format.read(text).is_ok_and(|messages| !messages.is_empty());
-        let all = [likeliest, Self::CurlBash, Self::PowerShell, Self::CurlCmd];
-        all.into_iter().find(can_read).unwrap_or(likeliest)
+        let reads = likeliest.read(text).is_ok_and(|messages| !messages.is_empty());
+        if reads { likeliest } else { Self::CurlBash }
     }
 
     /// Every request in `text`, signed or not.

@@ -26,8 +26,14 @@ pub(super) enum Kind {
 }
 
 #[derive(Deserialize)]
+struct Recording {
+    #[serde(rename = "entries")]
+    _entries: IgnoredAny,
+}
+
+#[derive(Deserialize)]
 struct Outermost {
-    log: Option<IgnoredAny>,
+    log: Option<Recording>,
     item: Option<IgnoredAny>,
     collection: Option<IgnoredAny>,
 }
@@ -38,11 +44,18 @@ pub(super) fn kind(text: &str) -> Kind {
         Ok(Outermost { log: Some(_), .. }) => Kind::Har,
         Ok(Outermost { item: Some(_), .. } | Outermost { collection: Some(_), .. }) => Kind::Postman,
         Ok(_) => Kind::Other,
-        // What was cut off is told by how it begins.
-        Err(error) if error.is_eof() && text.get(..200).unwrap_or(text).contains("\"log\"") => Kind::Har,
-        Err(error) if error.is_eof() && text.get(..400).unwrap_or(text).contains("\"info\"") => Kind::Postman,
+        Err(error) if error.is_data() => Kind::Other,
+        // What was cut off or damaged is told by how it begins.
+        Err(_) if begins_with(text, "{\"log\":{") => Kind::Har,
+        Err(_) if begins_with(text, "{\"info\":{") => Kind::Postman,
         Err(_) => Kind::Broken,
     }
+}
+
+/// Whether `text` begins so, white space aside.
+fn begins_with(text: &str, beginning: &str) -> bool {
+    let mut own = text.chars().filter(|c| !c.is_whitespace());
+    beginning.chars().all(|c| own.next() == Some(c))
 }
 
 #[cfg(test)]
@@ -53,7 +66,9 @@ mod tests {
     fn tells_kinds_apart() {
         for (text, expected) in [
             ("{\"log\":{\"entries\":[]}}", Kind::Har),
-            ("{\"log\":{\"entr", Kind::Har),
+            ("{ \"log\": {\"entr", Kind::Har),
+            ("{\"log\":{\"entries\":[{]}}", Kind::Har),
+            ("{\"log\":\"GET / HTTP/1.1\",\"stream\":\"stdout\"}", Kind::Other),
             ("{\"info\":{},\"item\":[]}", Kind::Postman),
             ("{\"collection\":{\"item\":[]}}", Kind::Postman),
             ("{\"a\":1}", Kind::Other),
