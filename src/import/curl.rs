@@ -1,27 +1,13 @@
 //! curl's options: from the words of a command to the requests that it sends.
 
+mod names;
+
+use self::names::{long_name, takes_value};
 use super::error::{ImportError, excerpt};
 use super::message::Message;
 use crate::rfc5849::percent_encoding::encode;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Long options that take a value, but for those that are read here: without them that value would count as a URL.
-/// From `curl --help all` of curl 7.88 and the manual of 8.17.
-const WITH_VALUE: &str = " abstract-unix-socket alt-svc aws-sigv4 cacert capath cert cert-type ciphers config \
-connect-timeout connect-to continue-at cookie cookie-jar create-file-mode crlfile curves delegation dns-interface \
-dns-ipv4-addr dns-ipv6-addr dns-servers doh-url dump-header ech egd-file engine etag-compare etag-save \
-expect100-timeout ftp-account ftp-alternative-to-user ftp-method ftp-port ftp-ssl-ccc-mode \
-happy-eyeballs-timeout-ms haproxy-clientip hostpubmd5 hostpubsha256 hsts interface ip-tos ipfs-gateway keepalive-cnt \
-keepalive-time key key-type krb libcurl limit-rate local-port login-options mail-auth mail-from mail-rcpt \
-max-filesize max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir parallel-max pass pinnedpubkey \
-preproxy proto proto-default proto-redir proxy proxy-cacert proxy-capath proxy-cert proxy-cert-type proxy-ciphers \
-proxy-crlfile proxy-header proxy-key proxy-key-type proxy-pass proxy-pinnedpubkey proxy-service-name \
-proxy-tls13-ciphers proxy-tlsauthtype proxy-tlspassword proxy-tlsuser proxy-user proxy1.0 pubkey quote random-file \
-range rate referer request-target resolve retry retry-delay retry-max-time sasl-authzid service-name \
-sigalgs socks4 socks4a socks5 socks5-gssapi-service socks5-hostname speed-limit speed-time stderr telnet-option \
-tftp-blksize time-cond tls-max tls13-ciphers tlsauthtype tlspassword tlsuser trace trace-ascii trace-config \
-unix-socket user user-agent variable vlan-priority write-out ";
 
 /// Every request that the words of one command ask for; none when it is not a curl command.
 pub(super) fn messages(words: &[String]) -> Result<Vec<Message>, ImportError> {
@@ -62,13 +48,13 @@ impl Options {
         let mut words = words.iter();
         while let Some(word) = words.next() {
             if let Some(name) = word.strip_prefix("--") {
-                let value = if Self::takes_value(name) { words.next() } else { None };
+                let value = if takes_value(name) { words.next() } else { None };
                 options.set(name, value.map_or("", String::as_str))?;
             } else if let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) {
                 // `-sXPOST`, `-H"a: b"`: flags join, and the first that takes a value takes the rest.
                 for (place, letter) in letters.char_indices() {
                     let name = long_name(letter);
-                    if Self::takes_value(name) {
+                    if takes_value(name) {
                         let rest = &letters[place + letter.len_utf8()..];
                         let value =
                             if rest.is_empty() { words.next().map_or("", String::as_str) } else { rest };
@@ -82,26 +68,6 @@ impl Options {
             }
         }
         Ok(options)
-    }
-
-    fn takes_value(name: &str) -> bool {
-        const READ: [&str; 14] = [
-            "data",
-            "data-ascii",
-            "data-raw",
-            "data-binary",
-            "data-urlencode",
-            "form",
-            "form-string",
-            "header",
-            "json",
-            "request",
-            "upload-file",
-            "url",
-            "url-query",
-            "help",
-        ];
-        READ.contains(&name) || !name.contains(' ') && WITH_VALUE.contains(&format!(" {name} "))
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), ImportError> {
@@ -220,41 +186,6 @@ fn urlencoded(value: &str) -> Result<String, String> {
         Some(place) if value[place..].starts_with('@') => Err(excerpt(&value[place + 1..])),
         Some(0) => Ok(encoded(&value[1..])),
         Some(place) => Ok(format!("{}={}", &value[..place], encoded(&value[place + 1..]))),
-    }
-}
-
-fn long_name(letter: char) -> &'static str {
-    match letter {
-        'A' => "user-agent",
-        'b' => "cookie",
-        'c' => "cookie-jar",
-        'C' => "continue-at",
-        'd' => "data",
-        'D' => "dump-header",
-        'e' => "referer",
-        'E' => "cert",
-        'F' => "form",
-        'g' => "globoff",
-        'G' => "get",
-        'H' => "header",
-        'I' => "head",
-        'K' => "config",
-        'm' => "max-time",
-        'o' => "output",
-        'P' => "ftp-port",
-        'Q' => "quote",
-        'r' => "range",
-        't' => "telnet-option",
-        'T' => "upload-file",
-        'u' => "user",
-        'U' => "proxy-user",
-        'w' => "write-out",
-        'x' => "proxy",
-        'X' => "request",
-        'y' => "speed-time",
-        'Y' => "speed-limit",
-        'z' => "time-cond",
-        _ => "",
     }
 }
 

@@ -1,8 +1,11 @@
 //! As much of PowerShell as requests are written in: commands with their words, quoted texts, tables (`@{...}`),
 //! here-strings, and variables that are set in the same text. Everything else is stepped over.
 
+mod quoted;
+
 use std::collections::HashMap;
 
+use self::quoted::escaped;
 use super::error::ImportError;
 
 /// Deeper nesting than any request has.
@@ -169,13 +172,8 @@ impl Reader<'_> {
         if self.rest.starts_with("@{") {
             return self.table();
         }
-        for (start, end) in [("@\"", "\n\"@"), ("@'", "\n'@")] {
-            if let Some(rest) = self.rest.strip_prefix(start) {
-                let (line, _) = rest.split_once(end).ok_or(OPEN_QUOTE)?;
-                self.rest = &rest[line.len() + end.len()..];
-                let inner = line.split_once('\n').map_or("", |(_, inner)| inner);
-                return text(inner.strip_suffix('\r').unwrap_or(inner).to_owned());
-            }
+        if let Some(here) = self.here_string()? {
+            return text(here);
         }
         match self.rest.chars().next() {
             Some('\'') => text(self.single_quoted()?),
@@ -234,56 +232,6 @@ impl Reader<'_> {
         }
     }
 
-    fn single_quoted(&mut self) -> Result<String, ImportError> {
-        self.take();
-        let mut text = String::new();
-        loop {
-            match self.take().ok_or(OPEN_QUOTE)? {
-                '\'' if self.rest.starts_with('\'') => text.extend(self.take()),
-                '\'' => return Ok(text),
-                c => text.push(c),
-            }
-        }
-    }
-
-    fn double_quoted(&mut self) -> Result<String, ImportError> {
-        self.take();
-        let mut text = String::new();
-        loop {
-            match self.take().ok_or(OPEN_QUOTE)? {
-                '"' if self.rest.starts_with('"') => text.extend(self.take()),
-                '"' => return Ok(text),
-                '`' => text.push(escaped(self.take().ok_or(OPEN_QUOTE)?)),
-                '$' => text.push_str(&self.substituted()),
-                c => text.push(c),
-            }
-        }
-    }
-
-    /// What stands behind a dollar sign within double quotes: `$([char]233)`, `$name`, `${name}`, `$($name)`.
-    fn substituted(&mut self) -> String {
-        if let Some((code, rest)) = self.rest.strip_prefix("([char]").and_then(|rest| rest.split_once(')')) {
-            let code = code.trim().trim_start_matches("0x");
-            let radix = if self.rest.starts_with("([char]0x") { 16 } else { 10 };
-            if let Some(c) = u32::from_str_radix(code, radix).ok().and_then(char::from_u32) {
-                self.rest = rest;
-                return c.to_string();
-            }
-        }
-        let is_name = |c: char| c.is_alphanumeric() || c == '_';
-        for (start, end) in [("($", ")"), ("{", "}"), ("", "")] {
-            let Some(rest) = self.rest.strip_prefix(start) else { continue };
-            let (name, rest) = rest.split_at(rest.find(|c| !is_name(c)).unwrap_or(rest.len()));
-            if let (false, Some(rest)) = (name.is_empty(), rest.strip_prefix(end))
-                && let Some(Value::Text(value)) = self.variables.get(&name.to_lowercase())
-            {
-                self.rest = rest;
-                return value.clone();
-            }
-        }
-        "$".to_owned()
-    }
-
     /// The name and the members behind it, in lower case: `$session.cookies.add`.
     fn variable(&mut self) -> String {
         self.take();
@@ -328,13 +276,3 @@ impl Reader<'_> {
 }
 
 const OPEN_QUOTE: ImportError = ImportError::Truncated("a quotation mark is not closed");
-
-fn escaped(c: char) -> char {
-    match c {
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        '0' => '\0',
-        c => c,
-    }
-}
