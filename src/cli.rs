@@ -10,6 +10,7 @@ mod output;
 mod probe;
 mod runtime_settings;
 mod secret;
+mod servers;
 mod world;
 
 use std::fmt;
@@ -52,6 +53,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Demo(args) => demo::main(&args),
         Command::Gallery(args) => gallery::main(&args),
         Command::Explain(args) => explain::main(&args),
+        Command::Servers(args) => servers::main(&args),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

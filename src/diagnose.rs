@@ -9,6 +9,7 @@ use crate::probe::run::{Run, Standing, State};
 use crate::probe::session::Stop;
 use crate::report::Verdict;
 use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::servers::{Check, Profile, Recognised};
 use crate::sign::base_string_uri;
 use crate::verdict::{judge, words};
 
@@ -20,13 +21,44 @@ pub struct Case<'a> {
     pub run: &'a Run,
     /// Where the controls were sent on to, when that ended the run.
     pub redirect: Option<Redirect>,
+    /// The product that answers, when its answers to the controls or the user tell it.
+    pub server: Option<Recognised<'a>>,
 }
 
 impl<'a> Case<'a> {
     /// Takes a finished run.
     pub fn new(run: &'a Run) -> Self {
         let situation = &run.situation;
-        Self { situation, run, redirect: Redirect::of(run, &situation.request.sent) }
+        let sent = &situation.request.sent;
+        let controls: Vec<_> = run
+            .exchanges
+            .iter()
+            .filter(|exchange| exchange.purpose.is_control())
+            .filter_map(|exchange| Some((exchange.observation.answer()?, exchange.class.as_ref()?)))
+            .collect();
+        let server = Recognised::of(&controls, &sent.base_string_uri().path);
+        Self { situation, run, redirect: Redirect::of(run, sent), server }
+    }
+
+    /// The same with the product that the user names.
+    #[must_use]
+    pub fn with_server(self, profile: Option<&'a Profile>) -> Self {
+        Self { server: profile.map(Recognised::by_user).or(self.server), ..self }
+    }
+
+    /// Whether the product that answers must have found this right before it refused the broken signature.
+    pub fn server_proves(&self, check: Check) -> bool {
+        let refusal = self.run.reference.controls().first();
+        match (&self.server, refusal) {
+            (Some(server), Some(class)) => server.proved_by(class).contains(&check),
+            _ => false,
+        }
+    }
+
+    /// What the refusal of the broken signature is about, as the product's profile reads it.
+    pub fn server_blames(&self) -> Option<Check> {
+        let class = self.run.reference.controls().first()?;
+        self.server.as_ref()?.reads(class).map(|refusal| refusal.blames)
     }
 
     /// The accepted candidates: those that are refused for their time come last, the RFC's form first among the

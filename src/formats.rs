@@ -1,7 +1,9 @@
 //! Ways of writing a report, one per file.
 
+pub mod catalogue;
 pub mod json;
 pub mod pages;
+mod paragraph;
 pub mod plan;
 pub mod table;
 mod terminal;

@@ -25,6 +25,7 @@ pub mod remedies;
 pub mod report;
 pub mod request;
 pub mod rfc5849;
+pub mod servers;
 pub mod sign;
 pub mod stamp;
 pub mod verdict;

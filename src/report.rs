@@ -1,5 +1,6 @@
 //! The one model of a finished run that every format renders. Fields are added, never changed.
 
+mod advice;
 mod build;
 mod headline;
 mod proved_right;
@@ -39,6 +40,8 @@ pub struct Report {
     pub discovered: Vec<DiscoveredReport>,
     /// What Alteryx's settings files hold, when the user named some.
     pub configured: Option<ConfiguredReport>,
+    /// The product that answers, when it was recognised or named.
+    pub server: Option<ServerReport>,
     /// What is accepted, the RFC's form first, then by cost.
     pub accepted: Vec<AcceptedReport>,
     /// Requests that the server must refuse, and the unsigned one.
@@ -121,6 +124,21 @@ pub struct ConfiguredReport {
     pub web_api_canonical_base_address: Option<String>,
     /// `SslEnabled` of the Gallery.
     pub ssl_enabled: Option<bool>,
+}
+
+/// The product that answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct ServerReport {
+    /// Name of its profile.
+    pub name: String,
+    /// As its users call it.
+    pub title: String,
+    /// How it was told.
+    pub how: String,
+    /// Where its base string URI comes from.
+    pub signs: String,
+    /// Where that is known from.
+    pub sources: Vec<String>,
 }
 
 /// A redirect on the same host that was followed by starting again.

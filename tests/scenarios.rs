@@ -87,6 +87,8 @@ struct Expectation {
     /// Causes with these codes are among those that are possible.
     #[serde(default)]
     possible: Vec<String>,
+    /// The product is recognised.
+    server: Option<String>,
     /// These parts are proved right, and no others, when given.
     proved_right: Option<Vec<String>>,
     /// The first sentence begins so.
@@ -218,6 +220,10 @@ fn every_scenario_ends_as_it_should() {
                 let codes: Vec<_> = report.possible.iter().map(|possible| possible.code).collect();
                 faults.push(format!("{code} is not possible, but {codes:?}"));
             }
+        }
+        let server = report.server.as_ref().map(|server| server.name.clone());
+        if scenario.expect.server.is_some() && scenario.expect.server != server {
+            faults.push(format!("the server is {server:?}"));
         }
         let right: Vec<_> = report.proved_right.iter().map(|right| right.what.to_owned()).collect();
         if scenario.expect.proved_right.is_some_and(|expected| expected != right) {

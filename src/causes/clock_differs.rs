@@ -2,6 +2,7 @@
 
 use super::{Cause, Examined, Finding, NOTHING_ON_THE_PROXY, Page, Possible, Side};
 use crate::diagnose::Case;
+use crate::servers::Check;
 use crate::verdict::words::blames_freshness;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -66,7 +67,7 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn possible(case: &Case<'_>) -> Option<Possible> {
-    if case.best().is_some() {
+    if case.best().is_some() || case.server_proves(Check::Timestamp) {
         return None;
     }
     let off = case.situation.clock_offset;

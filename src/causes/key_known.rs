@@ -3,6 +3,7 @@
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, NOTHING_ON_THE_SERVER, Page, Side};
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
+use crate::servers::Check;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "key-known",
@@ -13,7 +14,9 @@ pub(super) static CAUSE: Cause = Cause {
             "No fault, but a fact that halves the search: the key is right, so the secret or what is signed is wrong.",
         ],
         shows: &["A wrong signature with this key gets another answer than a random key."],
-        proved: &["Both were sent, and the answers differ in status, code or words of refusal."],
+        proved: &[
+            "Both were sent, and the answers differ in status, code or words of refusal; or the product is known to look at the key first, and its refusal is about something that it looks at later.",
+        ],
         server: NOTHING_ON_THE_SERVER,
         proxy: NOTHING_ON_THE_PROXY,
         client: &[
@@ -25,16 +28,24 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn examine(case: &Case<'_>) -> Option<Finding> {
-    if case.best().is_some() || case.key_is_told_apart() != Some(true) {
+    if case.best().is_some() || case.key_is_unknown() {
         return None;
     }
     let mut evidence = case.control_ids(Purpose::Broken);
-    evidence.extend(case.control_ids(Purpose::UnknownKey));
+    let said = if case.key_is_told_apart() == Some(true) {
+        evidence.extend(case.control_ids(Purpose::UnknownKey));
+        "The server knows the key: a random key is answered otherwise than a wrong signature.".to_owned()
+    } else {
+        let server = case.server.filter(|_| case.server_proves(Check::Key))?;
+        format!(
+            "The server knows the key: {} looks at the key first, and its answer is about something later.",
+            server.profile.title
+        )
+    };
     Some(Finding {
         code: "key-known",
         side: Side::None,
-        said: "The server knows the key: a random key is answered otherwise than a wrong signature."
-            .to_owned(),
+        said,
         evidence,
         remedy: "What remains is the secret, or a name that was not tried: see below.".to_owned(),
     })

@@ -4,6 +4,7 @@ use super::{Cause, Examined, Finding, NOTHING_ON_THE_PROXY, Page, Possible, Side
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
 use crate::report::Verdict;
+use crate::servers::Check;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "key-unknown",
@@ -59,7 +60,8 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn possible(case: &Case<'_>) -> Option<Possible> {
-    (case.verdict() == Verdict::NoneAccepted && case.key_is_told_apart() != Some(true)).then(|| Possible {
+    let open = case.key_is_told_apart() != Some(true) && !case.server_proves(Check::Key);
+    (case.verdict() == Verdict::NoneAccepted && open).then(|| Possible {
         code: "key-unknown",
         side: Side::Credentials,
         said: "The server may not know the key: it answers a random key as it answers this one.".to_owned(),

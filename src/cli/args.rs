@@ -50,6 +50,8 @@ pub(super) enum Command {
     Gallery(GalleryArgs),
     /// Show what a cause is, how it is proved and what to change; without a code, list them all
     Explain(ExplainArgs),
+    /// List the server products that sigprobe knows; with a name, what it knows of one
+    Servers(ServersArgs),
 }
 
 #[derive(Debug, Args)]
@@ -93,6 +95,10 @@ pub(super) struct ProbeArgs {
     /// Look for no other names of the server: not in its certificate and answers, not at the resolver
     #[arg(long, help_heading = "Names")]
     pub(super) no_discover: bool,
+
+    /// The server's product: a name from "sigprobe servers", or a file with a profile of your own
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Names")]
+    pub(super) server: Option<String>,
 
     /// HTTP method [default: GET, or POST with --data]
     #[arg(short = 'X', long, help_heading = "Request")]
@@ -211,6 +217,12 @@ pub(super) struct DemoArgs {
 pub(super) struct ExplainArgs {
     /// The code of a finding, as it stands in a report
     pub(super) code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServersArgs {
+    /// A name from the list, or a file with a profile of your own
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use sigprobe::request::{Called, Request, Sent};
 use sigprobe::rfc5849::base_string_uri::Scheme;
 use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
+use sigprobe::servers::Profile;
 use sigprobe::verdict::Judge;
 
 use super::args::{PlacementChoice, ProbeArgs, TlsChoice};
@@ -28,6 +29,8 @@ pub(super) struct Job {
     pub(super) judge: Judge,
     pub(super) notes: Vec<String>,
     pub(super) routes: Vec<Route>,
+    /// The product that the user named.
+    pub(super) server: Option<Profile>,
     proxy: ProxyChoice,
     http: HttpSettings,
 }
@@ -43,7 +46,14 @@ impl Job {
     ) -> anyhow::Result<Self> {
         let (secret, mut notes) = secret;
         let key = key(args, &mut notes)?;
-        let request = request(args, &key, &mut notes)?;
+        let server = args.server.as_deref().map(super::servers::profile).transpose()?;
+        if let Some(product) = Profile::of_swapped(&key, secret.expose()) {
+            notes.push(format!(
+                "Key and secret may be swapped: the key has the form of a secret of {}, and the secret that of a key.",
+                product.title
+            ));
+        }
+        let request = request(args, &key, server.as_ref(), &mut notes)?;
         let list = |texts: &[String], parse: fn(&str) -> Result<Route, String>| {
             texts.iter().map(|text| parse(text)).collect::<Result<Vec<_>, _>>().map_err(input_fault)
         };
@@ -82,6 +92,7 @@ impl Job {
             },
             notes,
             routes,
+            server,
             proxy,
             http: HttpSettings {
                 scheme: situation.request.sent.scheme(),
@@ -138,9 +149,23 @@ fn key(args: &ProbeArgs, notes: &mut Vec<String>) -> anyhow::Result<String> {
     Ok(key.to_owned())
 }
 
-fn request(args: &ProbeArgs, key: &str, notes: &mut Vec<String>) -> anyhow::Result<Request> {
+fn request(
+    args: &ProbeArgs,
+    key: &str,
+    server: Option<&Profile>,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Request> {
     let mut called = Called::parse(&args.url).map_err(|error| input_fault(error.to_string()))?;
     take_signature(&mut called, key, args.token.is_some(), notes)?;
+    if let Some((profile, path)) =
+        server.and_then(|profile| Some((profile, profile.endpoint_for(&called.path)?)))
+    {
+        notes.push(format!(
+            "The URL is a base address only: {path} is asked there, which changes nothing on {}.",
+            profile.title
+        ));
+        path.clone_into(&mut called.path);
+    }
     let sent = Sent::new(&called, args.host_header.as_deref()).map_err(|error| {
         input_fault(format!(
             "{error}{}",

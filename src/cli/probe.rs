@@ -106,7 +106,7 @@ pub(super) fn probe(
     if let Some(proxy) = &facts.proxy {
         facts.notes.push(format!("Requests went through the proxy {proxy}; --no-proxy goes without it."));
     }
-    let report = Report::new(&Case::new(&run), facts);
+    let report = Report::new(&Case::new(&run).with_server(job.server.as_ref()), facts);
     Ok(Probed { report, redactor, run })
 }
 

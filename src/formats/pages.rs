@@ -2,24 +2,18 @@
 
 use std::fmt::Write as _;
 
+use super::paragraph::{folded, section};
 use crate::causes::Cause;
-
-/// Columns of a page on a terminal.
-const WIDTH: usize = 100;
 
 /// A page as text.
 pub fn text(cause: &Cause) -> String {
     let mut out = format!("{}: {}\n", cause.code, cause.page.title);
     if !cause.forms.is_empty() {
         let forms = format!("Its forms: {}", cause.forms.join(", "));
-        let _ = writeln!(out, "{}", textwrap::fill(&forms, WIDTH));
+        let _ = writeln!(out, "{}", folded(&forms, 100, "", ""));
     }
     for (heading, paragraphs) in cause.page.sections() {
-        let _ = writeln!(out, "\n{heading}");
-        for paragraph in paragraphs {
-            let options = textwrap::Options::new(WIDTH).initial_indent("  - ").subsequent_indent("    ");
-            let _ = writeln!(out, "{}", textwrap::fill(paragraph, options));
-        }
+        section(&mut out, heading, paragraphs);
     }
     out
 }
@@ -52,8 +46,7 @@ pub fn markdown(causes: &[&Cause]) -> String {
         for (heading, paragraphs) in cause.page.sections() {
             let _ = writeln!(out, "\n### {heading}\n");
             for paragraph in paragraphs {
-                let options = textwrap::Options::new(120).initial_indent("- ").subsequent_indent("  ");
-                let _ = writeln!(out, "{}", textwrap::fill(&escaped(paragraph), options));
+                let _ = writeln!(out, "{}", folded(&escaped(paragraph), 120, "- ", "  "));
             }
         }
     }

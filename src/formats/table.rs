@@ -141,6 +141,9 @@ fn addresses(out: &mut String, report: &Report) {
         "Sent to: {} over {}{proxy}{answered}, with \"Host: {}\"",
         sent.connected_to, sent.scheme, sent.host
     );
+    if let Some(server) = &report.server {
+        let _ = writeln!(out, "Server:  {} ({})", printable(&server.title), printable(&server.how));
+    }
     for accepted in &report.accepted {
         let counts = if accepted.refused > 0 {
             format!(" ({} of {} times)", accepted.accepted, accepted.accepted + accepted.refused)

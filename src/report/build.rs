@@ -1,19 +1,20 @@
 //! From a case to a report.
 
-use super::headline::{base_addresses, headline};
+use super::advice::advice;
+use super::headline::headline;
 use super::proved_right::proved_right;
 use super::{
     AcceptedReport, ConfiguredReport, DiscoveredReport, ExchangeReport, Indistinguishable, NotTried,
-    RedirectedReport, Report, SCHEMA_VERSION, SentReport, Verdict,
+    RedirectedReport, Report, SCHEMA_VERSION, SentReport, ServerReport,
 };
 use crate::axis::BaseAddress;
-use crate::causes::Finding;
 use crate::diagnose::Case;
 use crate::discover::runtime_settings::RuntimeSettings;
 use crate::discover::{Discovered, Found};
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::State;
 use crate::probe::session::Stop;
+use crate::servers::Check;
 use crate::verdict::Judgement;
 
 /// What the command line knows about a run beside the run itself.
@@ -76,6 +77,13 @@ impl Report {
             },
             configured: case.situation.runtime_settings.as_ref().map(configured),
             discovered: case.situation.discovered.iter().map(discovered).collect(),
+            server: case.server.map(|server| ServerReport {
+                name: server.profile.name.clone(),
+                title: server.profile.title.clone(),
+                how: server.how(),
+                signs: server.profile.signs.clone(),
+                sources: server.profile.sources.clone(),
+            }),
             accepted: accepted(case),
             controls,
             probes,
@@ -207,7 +215,7 @@ fn not_tried(case: &Case<'_>) -> Vec<NotTried> {
 
 fn indistinguishable(case: &Case<'_>) -> Vec<Indistinguishable> {
     let mut list = Vec::new();
-    if case.key_is_told_apart() == Some(false) && !case.key_is_unknown() {
+    if case.key_is_told_apart() == Some(false) && !case.key_is_unknown() && !case.server_proves(Check::Key) {
         list.push(Indistinguishable {
             between: vec!["a key that the server does not know".to_owned(), "a wrong signature".to_owned()],
             because: "a random key is answered exactly like a wrong signature".to_owned(),
@@ -244,41 +252,4 @@ fn indistinguishable(case: &Case<'_>) -> Vec<Indistinguishable> {
         }
     }
     list
-}
-
-fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> Vec<String> {
-    let mut advice = Vec::new();
-    if let Some(signed) = case.other_uri() {
-        let (server, client) = base_addresses(&signed, &case.rfc_uri());
-        advice.push(format!(
-            "On the server: set its base address from {server} to {client} (Alteryx: System Settings > Gallery > \
-             General > Base Address), then restart its service and run this again."
-        ));
-        advice.push(format!(
-            "Or in the client: keep calling {}, and sign the base string URI {signed}",
-            case.situation.request.called.text()
-        ));
-    }
-    for finding in findings {
-        let of_base = matches!(finding.code, "other-scheme" | "other-host" | "other-port" | "other-path");
-        let at_the_proxy = of_base && finding.remedy.contains("proxy");
-        if !of_base || at_the_proxy {
-            advice.push(finding.remedy.clone());
-        }
-    }
-    match verdict {
-        Verdict::NoneAccepted => advice.push(
-            "Try the names that the server may go by: its machine name with --alias, the whole address of its \
-             settings page with --base-address. Then compare the secret with the one on the server; a new secret \
-             rules that out."
-                .to_owned(),
-        ),
-        Verdict::Undecided if findings.is_empty() => advice.push(
-            "Check that path and method are those of an API that asks for a signature; -v shows every answer."
-                .to_owned(),
-        ),
-        _ => {}
-    }
-    advice.dedup();
-    advice
 }

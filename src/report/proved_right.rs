@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
 use crate::probe::run::State;
+use crate::servers::Check;
 use crate::verdict::words::blames_freshness;
 
 /// Something that is not the fault.
@@ -20,7 +21,7 @@ pub struct ProvedRight {
 
 /// An accepted signature proves everything that went into it; without one, only the key may be proved.
 pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
-    let Some((best, standing)) = case.best() else { return key_alone(case) };
+    let Some((best, standing)) = case.best() else { return before_the_signature(case) };
     let evidence = case.evidence_of_acceptance();
     let mut right = Vec::new();
     let mut add = |what, said: String| right.push(ProvedRight { what, said, evidence: evidence.clone() });
@@ -76,15 +77,35 @@ pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
     right
 }
 
-fn key_alone(case: &Case<'_>) -> Vec<ProvedRight> {
-    if case.key_is_told_apart() != Some(true) || case.key_is_unknown() {
-        return Vec::new();
+/// Without an acceptance: the key, when it is told from a random one, and what the product checks before it refuses.
+fn before_the_signature(case: &Case<'_>) -> Vec<ProvedRight> {
+    let mut right = Vec::new();
+    let broken = case.control_ids(Purpose::Broken);
+    let by_product =
+        |check| case.server.filter(|_| case.server_proves(check)).map(|server| server.profile.title.clone());
+    if case.key_is_told_apart() == Some(true) && !case.key_is_unknown() {
+        let mut evidence = broken.clone();
+        evidence.extend(case.control_ids(Purpose::UnknownKey));
+        right.push(ProvedRight {
+            what: "key",
+            said: "The key is right: the server tells it from a random one.".to_owned(),
+            evidence,
+        });
+    } else if let Some(title) = by_product(Check::Key) {
+        right.push(ProvedRight {
+            what: "key",
+            said: format!("The key is right: {title} looks at it before it refuses for what it says."),
+            evidence: broken.clone(),
+        });
     }
-    let mut evidence = case.control_ids(Purpose::Broken);
-    evidence.extend(case.control_ids(Purpose::UnknownKey));
-    vec![ProvedRight {
-        what: "key",
-        said: "The key is right: the server tells it from a random one.".to_owned(),
-        evidence,
-    }]
+    if let Some(title) = by_product(Check::Timestamp) {
+        right.push(ProvedRight {
+            what: "clock",
+            said: format!(
+                "This machine's clock is close enough: {title} looks at the time before it refuses for what it says."
+            ),
+            evidence: broken,
+        });
+    }
+    right
 }
