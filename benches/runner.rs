@@ -93,8 +93,7 @@ impl Bench {
 
     /// The time for all probes, as many at once as `concurrency` says.
     fn run(&self, transport: &HttpTransport, concurrency: usize) -> Duration {
-        let settings =
-            Settings { concurrency, delay: Duration::ZERO, max_probes: PROBES, first: false, all: false };
+        let settings = Settings { concurrency, max_probes: PROBES, ..Settings::default() };
         let world = World { transport, source: &SystemSource, progress: &|_| {} };
         let questions: Vec<Question> = (0..PROBES)
             .map(|place| Question {

@@ -3,7 +3,7 @@
 mod ampersand;
 mod another_parameter_left_out;
 mod array_names;
-mod base_address;
+pub(crate) mod base_address;
 mod base_string_form;
 mod base_uri_final_slash;
 mod base_uri_host;

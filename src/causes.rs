@@ -1,6 +1,7 @@
 //! Causes that a run can prove or make likely, one per file: its page, and how a finished run is examined for
 //! it. What is not proved is no [`Finding`]: it stands apart as [`Possible`], with how to check it by hand.
 
+mod address_source;
 mod ampersand_missing;
 mod answers_differ;
 mod certificate_not_trusted;
@@ -12,6 +13,7 @@ mod gateway_error;
 mod key_known;
 mod key_unknown;
 mod lock_out;
+mod nonce;
 mod not_oauth1;
 mod not_reachable;
 mod oauth1_not_here;
@@ -28,6 +30,7 @@ mod refused_after_authentication;
 mod refused_for_its_time_or_nonce;
 mod secret_in_another_form;
 mod secret_not_encoded;
+mod signature_mangled;
 mod signature_method_refused;
 mod signatures_not_checked;
 mod signed_differently;
@@ -172,6 +175,7 @@ pub static CAUSES: &[&Cause] = &[
     &lock_out::CAUSE,
     &rate_limit::CAUSE,
     &answers_differ::CAUSE,
+    &signature_mangled::CAUSE,
     &credentials_never_arrived::CAUSE,
     &other_placement::CAUSE,
     &white_space_in_secret::CAUSE,
@@ -195,6 +199,8 @@ pub static CAUSES: &[&Cause] = &[
     &tls_ended_before_the_server::CAUSE,
     &key_unknown::CAUSE,
     &key_known::CAUSE,
+    &nonce::CAUSE,
+    &address_source::CAUSE,
     &wrong_secret::CAUSE,
 ];
 

@@ -123,7 +123,7 @@ impl<'a> Case<'a> {
         self.run
             .exchanges
             .iter()
-            .filter(|exchange| !exchange.purpose.is_control() && exchange.candidate == candidate)
+            .filter(|exchange| exchange.purpose.is_probe() && exchange.candidate == candidate)
             .map(|exchange| exchange.id.clone())
             .collect()
     }
@@ -303,7 +303,7 @@ impl<'a> Case<'a> {
                 .run
                 .exchanges
                 .iter()
-                .filter(|exchange| !exchange.purpose.is_control())
+                .filter(|exchange| exchange.purpose.is_probe())
                 .filter_map(|exchange| exchange.class.as_ref())
                 .any(|class| class.plain != first.plain)
     }

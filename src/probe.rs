@@ -6,6 +6,7 @@ pub mod control;
 mod controls;
 pub mod exchange;
 pub mod failure;
+pub mod follow_up;
 pub mod hints;
 pub mod http;
 pub mod observation;

@@ -48,6 +48,8 @@ pub struct Report {
     pub controls: Vec<ExchangeReport>,
     /// Requests with variants.
     pub probes: Vec<ExchangeReport>,
+    /// Requests about what is accepted, in which something else than the signature differs.
+    pub follow_ups: Vec<ExchangeReport>,
     /// What the answers prove.
     pub findings: Vec<Finding>,
     /// What fits the answers and is not proved.

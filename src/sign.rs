@@ -62,10 +62,21 @@ pub fn sign_freshly(
     variant: &Variant,
     source: &dyn Source,
 ) -> Signed {
+    sign_until(request, credentials, variant, source, |signature| !signature.contains(['+', '/']))
+}
+
+/// Like [`sign`], with a nonce such that the signature is as `wanted`, if 64 tries are enough.
+pub fn sign_until(
+    request: &Request,
+    credentials: &Credentials,
+    variant: &Variant,
+    source: &dyn Source,
+    wanted: impl Fn(&str) -> bool,
+) -> Signed {
     let mut trace = trace(request, credentials, variant, &fresh_stamp(source));
     if Shape::new(request, &variant.deviations).signature_method != SignatureMethod::Plaintext {
         for _ in 1..64 {
-            if !trace.signature.contains(['+', '/']) {
+            if wanted(&trace.signature) {
                 break;
             }
             trace = self::trace(request, credentials, variant, &fresh_stamp(source));

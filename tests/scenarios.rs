@@ -54,6 +54,10 @@ struct Scenario {
     placement: String,
     #[serde(default)]
     first: bool,
+    #[serde(default)]
+    test_replay: bool,
+    #[serde(default)]
+    repeat: usize,
     #[serde(default = "budget")]
     max_probes: usize,
     server: Server,
@@ -146,11 +150,11 @@ impl Scenario {
         let credentials =
             Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None };
         let settings = Settings {
-            concurrency: 1,
-            delay: std::time::Duration::ZERO,
             max_probes: self.max_probes,
             first: self.first,
-            all: false,
+            test_replay: self.test_replay,
+            repeat: self.repeat,
+            ..Settings::default()
         };
         let transport = Simulated::new(&self.server, &situation, seed);
         let source = Repeatable(AtomicU64::new(seed));

@@ -81,8 +81,8 @@ fn valid_document(output: &Output, verdict: Verdict) -> Value {
 /// What a schema cannot say: every piece of evidence is a request of the same document.
 fn evidence_exists(document: &Value) {
     let list = |name: &str| document[name].as_array().cloned().unwrap_or_default();
-    let ids: Vec<Value> =
-        list("controls").iter().chain(&list("probes")).map(|one| one["id"].clone()).collect();
+    let requests = ["controls", "probes", "follow_ups"].map(list).concat();
+    let ids: Vec<Value> = requests.iter().map(|one| one["id"].clone()).collect();
     for finding in list("findings") {
         for id in finding["evidence"].as_array().into_iter().flatten() {
             assert!(ids.contains(id), "{} rests on {id}, which is not there", finding["code"]);

@@ -1,6 +1,8 @@
 //! Which base address does the server think that it has?
 
-use crate::axis::{Axis, BaseAddress, Choice, Edit, Reach, Situation};
+use std::sync::Arc;
+
+use crate::axis::{Axis, BaseAddress, Choice, Deviation, Edit, Reach, Situation};
 use crate::discover::Found;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 
@@ -56,6 +58,11 @@ fn of_base_address(base: &BaseAddress, called: &str, origin: &str) -> Vec<Choice
 
 fn of_base_string_uri(uri: &BaseStringUri, origin: &str) -> Choice {
     whole(uri.to_string(), format!("base string URI {uri}{origin}"), 1, uri.clone())
+}
+
+/// The axis and a choice that signs `uri`, whatever is called.
+pub(crate) fn signing(uri: &BaseStringUri) -> Deviation {
+    Deviation { axis: &AXIS, choice: Arc::new(of_base_string_uri(uri, "")) }
 }
 
 /// Puts `uri` in place of all that was called.

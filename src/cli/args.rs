@@ -174,6 +174,21 @@ pub(super) struct ProbeArgs {
     /// Leave no variant out
     #[arg(long, help_heading = "Probing")]
     pub(super) all: bool,
+    /// Add a harmless query parameter by which more variants can be told apart
+    #[arg(long, help_heading = "Probing")]
+    pub(super) separate: bool,
+    /// Find out what the server makes its base URL of, although there is a cache on the way
+    #[arg(long, help_heading = "Follow-ups", conflicts_with = "no_follow_up")]
+    pub(super) follow_up: bool,
+    /// Send no requests with another Host or with X-Forwarded-* after something was accepted
+    #[arg(long, help_heading = "Follow-ups")]
+    pub(super) no_follow_up: bool,
+    /// Send an accepted request twice, and one with a short and one with a long nonce
+    #[arg(long, help_heading = "Follow-ups")]
+    pub(super) test_replay: bool,
+    /// Send the likeliest variants in so many rounds on new connections, for faults that come and go
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1000), hide_default_value = true, help_heading = "Follow-ups")]
+    pub(super) repeat: u16,
     /// Show what would be asked; send nothing
     #[arg(long, help_heading = "Probing")]
     pub(super) dry_run: bool,

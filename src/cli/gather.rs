@@ -10,7 +10,7 @@ use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::probe::http::{HttpSettings, TlsBackend};
 use sigprobe::probe::proxy::{Proxy, ProxyChoice};
 use sigprobe::probe::route::Route;
-use sigprobe::probe::session::Settings;
+use sigprobe::probe::session::{FollowUp, Settings};
 use sigprobe::request::{Called, Request, Sent};
 use sigprobe::rfc5849::base_string_uri::Scheme;
 use sigprobe::rfc5849::signature::SignatureMethod;
@@ -34,6 +34,9 @@ pub(super) struct Job {
     proxy: ProxyChoice,
     http: HttpSettings,
 }
+
+/// Holds what signers encode in different ways: a space, a plus, and characters that the RFC leaves alone or not.
+const SEPARATING: &str = "sigprobe=a%20b%2Bc%2Ad~e";
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -77,7 +80,7 @@ impl Job {
             situation.discover(settings.discovered());
             situation.runtime_settings = Some(settings);
         }
-        let job = Self {
+        let mut job = Self {
             credentials: Credentials { key, secret, token },
             settings: Settings {
                 concurrency: args.concurrency.into(),
@@ -85,6 +88,13 @@ impl Job {
                 max_probes: args.max_probes.into(),
                 first: args.first,
                 all: args.all,
+                follow_up: match (args.follow_up, args.no_follow_up) {
+                    (true, _) => FollowUp::Always,
+                    (false, true) => FollowUp::Never,
+                    (false, false) => FollowUp::UnlessCached,
+                },
+                test_replay: args.test_replay,
+                repeat: args.repeat.into(),
             },
             judge: Judge {
                 refused_when: pattern(args.refused_when.as_deref(), "--refused-when")?,
@@ -111,6 +121,10 @@ impl Job {
         };
         let settings = job.http_settings(&job.situation.request.sent)?;
         settings.check().map_err(|error| input_fault(error.to_string()))?;
+        if settings.proxy.is_some() {
+            // A forward proxy makes Host of the URL that it is asked for: nothing could be concluded from it.
+            job.settings.follow_up = FollowUp::Never;
+        }
         Ok(job)
     }
 
@@ -165,6 +179,12 @@ fn request(
             profile.title
         ));
         path.clone_into(&mut called.path);
+    }
+    if args.separate {
+        let query = called.query.take().filter(|query| !query.is_empty());
+        called.query =
+            Some(query.map_or_else(|| SEPARATING.to_owned(), |query| format!("{query}&{SEPARATING}")));
+        notes.push(format!("The query parameter {SEPARATING} was added, to tell more variants apart."));
     }
     let sent = Sent::new(&called, args.host_header.as_deref()).map_err(|error| {
         input_fault(format!(

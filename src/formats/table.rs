@@ -45,6 +45,7 @@ pub fn write(report: &Report, style: Style) -> String {
     section(&mut out, "What was found", &found(report));
     section(&mut out, "Configured in RuntimeSettings.xml", &configured(report));
     section(&mut out, "Names of the server that were found", &names(report));
+    section(&mut out, "Asked afterwards", &asked_afterwards(report));
     section(&mut out, "Possible, not proved", &possible(report));
     section(&mut out, "What is right", &right(report));
     section(&mut out, "What to do", &report.advice);
@@ -240,6 +241,21 @@ fn found(report: &Report) -> Vec<String> {
         .map(|finding| format!("{} [{}: {}]", finding.said, finding.code, shown_ids(&finding.evidence)))
         .collect()
 }
+
+fn asked_afterwards(report: &Report) -> Vec<String> {
+    let shown = report.follow_ups.iter().take(FOLLOW_UPS).map(|follow_up| {
+        let status = follow_up.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+        format!("{} {}: {status}, {}", follow_up.id, follow_up.said, follow_up.verdict)
+    });
+    let mut lines: Vec<String> = shown.collect();
+    if report.follow_ups.len() > FOLLOW_UPS {
+        lines.push(format!("and {} more (--format json)", report.follow_ups.len() - FOLLOW_UPS));
+    }
+    lines
+}
+
+/// As many as there are without rounds.
+const FOLLOW_UPS: usize = 16;
 
 fn possible(report: &Report) -> Vec<String> {
     report.possible.iter().map(|one| format!("{} To check: {} [{}]", one.said, one.check, one.code)).collect()

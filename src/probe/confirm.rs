@@ -224,7 +224,7 @@ impl Session<'_> {
     fn chance(&self, standings: &[Standing]) -> f64 {
         let (mut all, mut passed, mut own, mut own_passed) = (0_usize, 0_usize, 0_usize, 0_usize);
         for exchange in self.answers() {
-            let is_own = !exchange.purpose.is_control() && standings[exchange.candidate].is_accepted();
+            let is_own = exchange.purpose.is_probe() && standings[exchange.candidate].is_accepted();
             let has_passed = exchange.judgement == Judgement::Differs;
             all += 1;
             passed += usize::from(has_passed);

@@ -17,6 +17,8 @@ pub enum Purpose {
     Variant,
     /// The same variant again, to confirm.
     Confirmation,
+    /// About what is accepted, once that is known: something else than the signature differs.
+    FollowUp,
 }
 
 impl Purpose {
@@ -28,6 +30,21 @@ impl Purpose {
             Self::UnknownKey => "unknown-key",
             Self::Variant => "variant",
             Self::Confirmation => "confirmation",
+            Self::FollowUp => "follow-up",
+        }
+    }
+
+    /// Whether it asks about a variant.
+    pub fn is_probe(self) -> bool {
+        matches!(self, Self::Variant | Self::Confirmation)
+    }
+
+    /// First letter of the identifiers of such requests.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Unsigned | Self::Broken | Self::UnknownKey => 'c',
+            Self::Variant | Self::Confirmation => 'p',
+            Self::FollowUp => 'f',
         }
     }
 
@@ -40,12 +57,14 @@ impl Purpose {
 /// A request and its answer.
 #[derive(Clone, Debug)]
 pub struct Exchange {
-    /// `c1`, `c2`, ... for controls, `p1`, `p2`, ... for probes.
+    /// `c1`, `c2`, ... for controls, `p1`, `p2`, ... for probes, `f1`, `f2`, ... for follow-ups.
     pub id: String,
     /// Why it was sent.
     pub purpose: Purpose,
-    /// Which candidate it asks about; the RFC's form for controls.
+    /// Which candidate it asks about; for controls, one of their shape.
     pub candidate: usize,
+    /// What differs from a probe, in words: follow-ups only.
+    pub said: Option<String>,
     /// What was signed as base string URI; nothing for the unsigned control.
     pub base_string_uri: Option<String>,
     /// What was signed.

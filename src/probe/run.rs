@@ -1,6 +1,7 @@
 //! A run from its controls to its closing rounds, and what is known at its end.
 
 use super::exchange::Exchange;
+use super::follow_up::FollowUps;
 use super::session::{Session, Settings, Stop, World};
 use super::walk::Walk;
 use crate::axis::{Situation, Variant};
@@ -77,6 +78,8 @@ pub struct Run {
     pub stop: Option<Stop>,
     /// Requests sent until the first acceptance was confirmed.
     pub requests_to_answer: Option<usize>,
+    /// What was found out beside the signature, once something was accepted.
+    pub follow_ups: FollowUps,
 }
 
 /// Asks the server which of the situation's candidates it accepts.
@@ -94,6 +97,7 @@ pub fn run(
         walk.questions();
     }
     walk.session.close(&mut walk.standings);
+    let follow_ups = FollowUps::ask(&mut walk.session, &walk.standings);
     let Walk { session, standings, requests_to_answer, .. } = walk;
     let Session { situation, plan, exchanges, measures, stop, .. } = session;
     let Plan { candidates, shapes, inert } = plan;
@@ -110,5 +114,6 @@ pub fn run(
         references,
         stop,
         requests_to_answer,
+        follow_ups,
     }
 }

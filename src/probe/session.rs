@@ -11,7 +11,7 @@ use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
 use crate::plan::{Candidate, Plan};
 use crate::request::Outgoing;
-use crate::sign::{Trace, sign_freshly, unsigned};
+use crate::sign::{Signed, Trace, sign_freshly, unsigned};
 use crate::stamp::Source;
 use crate::verdict::scrub::Scrub;
 use crate::verdict::{Judge, Judgement, Reference};
@@ -29,6 +29,38 @@ pub struct Settings {
     pub first: bool,
     /// Leave nothing out.
     pub all: bool,
+    /// Whether to find out, once something is accepted, what the server makes its base URL of.
+    pub follow_up: FollowUp,
+    /// Send one request twice, and others with a short and a long nonce.
+    pub test_replay: bool,
+    /// So many rounds of the likeliest variants on new connections.
+    pub repeat: usize,
+}
+
+/// When requests with another `Host` or with `X-Forwarded-*` may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowUp {
+    /// Not at all.
+    Never,
+    /// Unless answers show a cache on the way, which might keep what such a request is answered.
+    UnlessCached,
+    /// In any case.
+    Always,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            concurrency: 1,
+            delay: Duration::ZERO,
+            max_probes: 128,
+            first: false,
+            all: false,
+            follow_up: FollowUp::UnlessCached,
+            test_replay: false,
+            repeat: 0,
+        }
+    }
 }
 
 /// The world of a run: everything that is not decided by the plan.
@@ -85,7 +117,7 @@ pub(super) struct Measure {
 pub struct Session<'a> {
     pub(super) world: World<'a>,
     pub(super) situation: Situation,
-    credentials: &'a Credentials,
+    pub(super) credentials: &'a Credentials,
     broken: Credentials,
     unknown: Credentials,
     pub(super) settings: &'a Settings,
@@ -221,12 +253,16 @@ impl<'a> Session<'a> {
 
     fn send(&self, question: Question) -> Sending {
         let (outgoing, trace) = self.make(question);
+        self.send_made(outgoing, trace, question.connection)
+    }
+
+    fn send_made(&self, outgoing: Outgoing, trace: Option<Trace>, connection: Connection) -> Sending {
         let scrub = match &trace {
             Some(trace) => Scrub::of_signed(&outgoing, trace),
             None => Scrub::of_unsigned(&outgoing),
         };
         let sent_at = self.world.source.unix_seconds();
-        let observation = self.world.transport.send(&outgoing, question.connection);
+        let observation = self.world.transport.send(&outgoing, connection);
         Sending { sent_at, outgoing, trace, scrub, observation }
     }
 
@@ -234,14 +270,14 @@ impl<'a> Session<'a> {
         let request = &self.situation.request;
         let Candidate { variant, shape, .. } = &self.plan.candidates[question.candidate];
         let variant = match question.purpose {
-            Purpose::Variant | Purpose::Confirmation => variant,
+            Purpose::Variant | Purpose::Confirmation | Purpose::FollowUp => variant,
             _ => &self.plan.shapes[*shape],
         };
         let credentials = match question.purpose {
             Purpose::Unsigned => return (unsigned(request), None),
             Purpose::Broken => &self.broken,
             Purpose::UnknownKey => &self.unknown,
-            Purpose::Variant | Purpose::Confirmation => self.credentials,
+            Purpose::Variant | Purpose::Confirmation | Purpose::FollowUp => self.credentials,
         };
         let signed = sign_freshly(request, credentials, variant, self.world.source);
         (signed.outgoing, Some(signed.trace))
@@ -256,12 +292,13 @@ impl<'a> Session<'a> {
         let class = self.judge.classify(&observation, &scrub);
         let judgement =
             self.judge.judge(&observation, class.as_ref(), &self.measure(question.candidate).first);
-        let control = question.purpose.is_control();
-        let number = self.exchanges.iter().filter(|e| e.purpose.is_control() == control).count() + 1;
+        let letter = question.purpose.letter();
+        let number = self.exchanges.iter().filter(|e| e.purpose.letter() == letter).count() + 1;
         self.exchanges.push(Exchange {
-            id: format!("{}{number}", if control { 'c' } else { 'p' }),
+            id: format!("{letter}{number}"),
             purpose: question.purpose,
             candidate: question.candidate,
+            said: None,
             base_string_uri: trace.as_ref().map(|trace| trace.base_string_uri.to_string()),
             signature_base_string: trace.map(|trace| trace.signature_base_string),
             sent_at,
@@ -271,6 +308,43 @@ impl<'a> Session<'a> {
             judgement,
         });
         self.exchanges.len() - 1
+    }
+
+    /// Sends a follow-up about a candidate. An answer that is neither a refusal nor like the one at `accepted` says
+    /// nothing. None when the run may not go on.
+    pub(super) fn follow_up(
+        &mut self,
+        (candidate, accepted): (usize, Option<usize>),
+        signed: Signed,
+        connection: Connection,
+        said: String,
+    ) -> Option<usize> {
+        if !self.goes_on() || self.remaining() == 0 {
+            return None;
+        }
+        let sending = self.send_made(signed.outgoing, Some(signed.trace), connection);
+        let place = self.keep(Question { purpose: Purpose::FollowUp, candidate, connection }, sending);
+        let alike = accepted.is_none_or(|accepted| {
+            let classes = (&self.exchanges[accepted].class, &self.exchanges[place].class);
+            let (Some(one), Some(two)) = classes else { return false };
+            self.measure(candidate).first.differ_alike(one, two)
+        });
+        let exchange = &mut self.exchanges[place];
+        exchange.said = Some(said);
+        if exchange.judgement == Judgement::Differs && !alike {
+            exchange.judgement = Judgement::Unclear;
+        }
+        (self.world.progress)(self.exchanges.len());
+        Some(place)
+    }
+
+    /// Whether the answer at `place` is an acceptance; none when it says nothing.
+    pub(super) fn passes(&self, place: usize) -> Option<bool> {
+        match self.exchanges[place].judgement {
+            Judgement::Differs => Some(true),
+            Judgement::Refused => Some(false),
+            Judgement::Unclear => None,
+        }
     }
 
     /// Two answers are no answers: "come back later", and a kept connection that the server had closed.

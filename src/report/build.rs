@@ -45,7 +45,6 @@ impl Report {
         let request = &case.situation.request;
         let mut notes = facts.notes;
         notes.extend(request.sent.differences_from(&request.called));
-        let (controls, probes) = exchanges(case);
         let before = facts.redirected.as_ref().map_or(0, |redirected| redirected.requests);
         Self {
             schema_version: SCHEMA_VERSION,
@@ -85,8 +84,9 @@ impl Report {
                 sources: server.profile.sources.clone(),
             }),
             accepted: accepted(case),
-            controls,
-            probes,
+            controls: exchanges(case, 'c'),
+            probes: exchanges(case, 'p'),
+            follow_ups: exchanges(case, 'f'),
             advice: advice(case, verdict, &findings),
             findings,
             possible,
@@ -140,12 +140,10 @@ fn accepted(case: &Case<'_>) -> Vec<AcceptedReport> {
         .collect()
 }
 
-fn exchanges(case: &Case<'_>) -> (Vec<ExchangeReport>, Vec<ExchangeReport>) {
-    case.run
-        .exchanges
-        .iter()
-        .map(|exchange| described(case, exchange))
-        .partition(|described| described.id.starts_with('c'))
+/// The requests whose identifiers begin with this letter.
+fn exchanges(case: &Case<'_>, letter: char) -> Vec<ExchangeReport> {
+    let exchanges = case.run.exchanges.iter();
+    exchanges.filter(|exchange| exchange.purpose.letter() == letter).map(|e| described(case, e)).collect()
 }
 
 fn described(case: &Case<'_>, exchange: &Exchange) -> ExchangeReport {
@@ -162,6 +160,7 @@ fn described(case: &Case<'_>, exchange: &Exchange) -> ExchangeReport {
             Purpose::UnknownKey => "random key".to_owned(),
             Purpose::Variant => candidate.variant.said(),
             Purpose::Confirmation => format!("again: {}", candidate.variant.said()),
+            Purpose::FollowUp => exchange.said.clone().unwrap_or_default(),
         },
         base_string_uri: exchange.base_string_uri.clone(),
         signature_base_string: exchange.signature_base_string.clone(),
@@ -179,13 +178,14 @@ fn verdict_of(case: &Case<'_>, exchange: &Exchange) -> String {
     let standing = &case.run.standings[exchange.candidate];
     let word = match (exchange.purpose, exchange.judgement) {
         (Purpose::Unsigned | Purpose::UnknownKey, _) => "control",
-        (_, Judgement::Refused) if !exchange.purpose.is_control() && standing.state == State::Unclear => {
+        (_, Judgement::Refused) if exchange.purpose.is_probe() && standing.state == State::Unclear => {
             "unclear"
         }
         (_, Judgement::Refused) => "refused",
         (Purpose::Variant | Purpose::Confirmation, Judgement::Differs) if standing.is_accepted() => {
             "accepted"
         }
+        (Purpose::FollowUp, Judgement::Differs) => "accepted",
         (Purpose::Broken, Judgement::Differs) => "changed",
         _ => "unclear",
     };

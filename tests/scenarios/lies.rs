@@ -96,7 +96,7 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
         ..Situation::new(Request::get(called).unwrap())
     };
     let credentials = Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None };
-    let settings = Settings { concurrency: 1, delay: Duration::ZERO, max_probes: 64, first, all: false };
+    let settings = Settings { max_probes: 64, first, ..Settings::default() };
     let mut lies = 0;
     for seed in 0..runs {
         let state = Mutex::new((seed % 60, xorshift(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x3039)));

@@ -1,6 +1,7 @@
 //! A server in memory: which base string URI it signs with, what it answers, and which tricks it plays.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::sync::Mutex;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -63,6 +64,9 @@ pub(crate) struct Server {
     pub(crate) wants_no_version: bool,
     /// Something on the way turns the plus of a signature into a space.
     pub(crate) mangles_plus: bool,
+    /// Nonces shorter than this are refused, and those that were seen.
+    pub(crate) shortest_nonce: usize,
+    pub(crate) keeps_nonces: bool,
     /// It refuses so many of a hundred right requests by chance.
     pub(crate) refuses_some: Option<u64>,
     /// `Date` is that of its own clock (true), or right, as of a proxy (false); missing when nothing is said.
@@ -99,11 +103,16 @@ pub(crate) struct Simulated<'a> {
 struct State {
     requests: usize,
     random: u64,
+    nonces: HashSet<String>,
 }
 
 impl<'a> Simulated<'a> {
     pub(crate) fn new(server: &'a Server, situation: &'a Situation, seed: u64) -> Self {
-        Self { server, situation, state: Mutex::new(State { requests: 0, random: seed | 1 }) }
+        Self {
+            server,
+            situation,
+            state: Mutex::new(State { requests: 0, random: seed | 1, nonces: HashSet::new() }),
+        }
     }
 
     fn reply(&self, outgoing: &Outgoing, number: usize, random: u64) -> Reply {
@@ -131,6 +140,11 @@ impl<'a> Simulated<'a> {
             signs.iter().any(|uri| received.is_signed(uri, server))
                 || server.variant.iter().any(|variant| received.is_variant(variant, self.situation, server))
         };
+        let nonce = received.value("oauth_nonce");
+        let seen = server.keeps_nonces && !self.state.lock().unwrap().nonces.insert(nonce.clone());
+        if seen || nonce.len() < server.shortest_nonce {
+            good = false;
+        }
         if server.refuses_some.is_some_and(|share| random % 100 < share) {
             good = false;
         }

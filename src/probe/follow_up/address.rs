@@ -1,0 +1,177 @@
+//! What does the server make its base URL of? What is signed stays, and `Host` or `X-Forwarded-*` says something else;
+//! then the other way round.
+
+use crate::axes::base_address::signing;
+use crate::axis::{Deviation, Edit, Variant};
+use crate::probe::exchange::Exchange;
+use crate::probe::session::Session;
+use crate::probe::transport::Connection;
+use crate::request::{Called, Request, Sent};
+use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::sign::{base_string_uri, sign_freshly};
+use crate::stamp::random_text;
+
+/// A part of the request that a server may take a part of its base URL from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The `Host` header.
+    Host,
+    /// `X-Forwarded-Host`.
+    ForwardedHost,
+    /// `X-Forwarded-Proto`.
+    ForwardedProto,
+    /// `X-Forwarded-Port`.
+    ForwardedPort,
+}
+
+impl Field {
+    /// Name of the header.
+    pub fn header(self) -> &'static str {
+        match self {
+            Self::Host => "Host",
+            Self::ForwardedHost => "X-Forwarded-Host",
+            Self::ForwardedProto => "X-Forwarded-Proto",
+            Self::ForwardedPort => "X-Forwarded-Port",
+        }
+    }
+}
+
+/// What a changed header made of two requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddressTest {
+    /// The header.
+    pub field: Field,
+    /// What it said.
+    pub value: String,
+    /// Whether what was accepted before was accepted with it; none when the answer says nothing.
+    pub as_before: Option<bool>,
+    /// Whether a signature over what the header says was accepted.
+    pub as_said: Option<bool>,
+    /// The requests.
+    pub exchanges: Vec<usize>,
+}
+
+impl AddressTest {
+    /// The base URL follows the header: what was accepted is refused, and what the header says is accepted.
+    pub fn is_followed(&self) -> bool {
+        self.as_before == Some(false) && self.as_said == Some(true)
+    }
+
+    /// The base URL does not depend on what the client sends in the header.
+    pub fn is_ignored(&self) -> bool {
+        self.as_before == Some(true) && self.as_said == Some(false)
+    }
+}
+
+/// A name that nobody has (RFC 2606 section 2), for when no other name of the server is known.
+const NOBODY: &str = "sigprobe.invalid";
+/// A port that nobody would guess.
+const OTHER_PORT: &str = "8765";
+
+/// Whether an answer came through a cache.
+pub(super) fn shows_a_cache(exchange: &Exchange) -> bool {
+    exchange.observation.answer().is_some_and(|answer| {
+        ["age", "x-cache", "via", "cf-cache-status", "x-cache-hits"]
+            .iter()
+            .any(|name| answer.header(name).is_some())
+    })
+}
+
+/// First whether an extra query parameter is harmless; it makes every such request one that no cache has or gives to
+/// others. Then two requests for each header.
+pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> Vec<AddressTest> {
+    let request = session.situation.request.clone();
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Vec::new();
+    }
+    let variant = session.plan.candidates[about.0].variant.clone();
+    let uri = base_string_uri(&request, &variant);
+    let Some(unchanged) = Changed::new(session, &request, None) else { return Vec::new() };
+    let said = "an extra query parameter, nothing else changed".to_owned();
+    let plain = unchanged.ask(session, about, &uri, &variant, said);
+    if plain.and_then(|place| session.passes(place)) != Some(true) {
+        return Vec::new();
+    }
+    let mut tests = Vec::new();
+    for (field, value, other) in others(session, &uri) {
+        let mut test = AddressTest { field, value, as_before: None, as_said: None, exchanges: Vec::new() };
+        for (signed, is_before) in [(&uri, true), (&other, false)] {
+            let header = Some((field, test.value.as_str()));
+            let Some(changed) = Changed::new(session, &request, header) else { break };
+            let what = if is_before { "what was accepted is signed" } else { "what it says is signed" };
+            let said = format!("{}: {}, {what}", field.header(), test.value);
+            let Some(place) = changed.ask(session, about, signed, &variant, said) else { return tests };
+            test.exchanges.push(place);
+            let passes = session.passes(place);
+            if is_before {
+                test.as_before = passes;
+            } else {
+                test.as_said = passes;
+            }
+        }
+        tests.push(test);
+    }
+    tests
+}
+
+/// Each header with another value, and the base string URI of a server that believes it.
+fn others(session: &Session<'_>, uri: &BaseStringUri) -> Vec<(Field, String, BaseStringUri)> {
+    let sent = session.situation.request.sent.base_string_uri();
+    let known = session.situation.aliases.iter().map(|alias| alias.host.to_ascii_lowercase());
+    let is_other = |name: &String| *name != sent.host && !name.eq_ignore_ascii_case(&uri.host);
+    let name = known.into_iter().find(is_other).unwrap_or_else(|| NOBODY.to_owned());
+    let with_host = BaseStringUri { host: name.clone(), ..uri.clone() };
+    let scheme = uri.scheme.other();
+    vec![
+        (Field::Host, name.clone(), with_host.clone()),
+        (Field::ForwardedHost, name, with_host),
+        (Field::ForwardedProto, scheme.name().to_owned(), BaseStringUri { scheme, ..uri.clone() }),
+        (
+            Field::ForwardedPort,
+            OTHER_PORT.to_owned(),
+            BaseStringUri { port: Some(OTHER_PORT.to_owned()), ..uri.clone() },
+        ),
+    ]
+}
+
+/// A request with an extra query parameter, and perhaps another header.
+struct Changed(Request);
+
+impl Changed {
+    fn new(session: &Session<'_>, request: &Request, header: Option<(Field, &str)>) -> Option<Self> {
+        let extra = format!("sigprobe={}", random_text(session.world.source, 12));
+        let query = request.called.query.as_deref().filter(|query| !query.is_empty());
+        let query = query.map_or_else(|| extra.clone(), |query| format!("{query}&{extra}"));
+        let called = Called { query: Some(query), ..request.called.clone() };
+        let host = match header {
+            Some((Field::Host, value)) => match request.sent.base_string_uri().port {
+                Some(port) => format!("{value}:{port}"),
+                None => value.to_owned(),
+            },
+            _ => request.sent.host_header().to_owned(),
+        };
+        let sent = Sent::new(&called, Some(&host)).ok()?;
+        let mut headers = request.headers.clone();
+        if let Some((field, value)) = header.filter(|(field, _)| *field != Field::Host) {
+            headers.push((field.header().to_owned(), value.to_owned()));
+        }
+        Some(Self(Request { called, sent, headers, ..request.clone() }))
+    }
+
+    /// Signs `uri`, whatever is sent, with the variant's other deviations.
+    fn ask(
+        &self,
+        session: &mut Session<'_>,
+        about: (usize, Option<usize>),
+        uri: &BaseStringUri,
+        variant: &Variant,
+        said: String,
+    ) -> Option<usize> {
+        let mut deviations: Vec<Deviation> = variant.deviations.clone();
+        deviations.retain(|deviation| !matches!(deviation.choice.edit, Edit::BaseStringUri(_)));
+        deviations.push(signing(uri));
+        let source = session.world.source;
+        let signed = sign_freshly(&self.0, session.credentials, &Variant { deviations }, source);
+        session.follow_up(about, signed, Connection::Kept, said)
+    }
+}

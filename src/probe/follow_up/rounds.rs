@@ -1,0 +1,101 @@
+//! The same few variants again and again on new connections, for faults that come and go.
+
+use crate::probe::exchange::Exchange;
+use crate::probe::observation::Answer;
+use crate::probe::run::{Standing, State};
+use crate::probe::session::Session;
+use crate::probe::transport::Connection;
+use crate::sign::sign_until;
+
+/// One answer of a round.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// The candidate.
+    pub candidate: usize,
+    /// Whether it was accepted; none when the answer says nothing.
+    pub accepted: Option<bool>,
+    /// Whether the signature held a `+` or a `/`.
+    pub special: bool,
+    /// What tells servers behind one address apart: header or cookie and its value.
+    pub marks: Vec<(String, String)>,
+    /// The request.
+    pub exchange: usize,
+}
+
+/// So many variants, when none is accepted.
+const LIKELIEST: usize = 4;
+/// Beginnings of the names of cookies by which balancers keep a client on one server, in lower case.
+const BALANCER_COOKIES: [&str; 10] = [
+    "awsalb",
+    "awselb",
+    "bigipserver",
+    "serverid",
+    "srv",
+    "routeid",
+    "route",
+    "arraffinity",
+    "nsc_",
+    "citrix_ns",
+];
+
+/// Asks about the accepted variants, or the likeliest, so many rounds as the settings have.
+pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Vec<Round> {
+    let asked = |place: &usize| standings[*place].first.is_some();
+    let mut variants: Vec<usize> =
+        (0..standings.len()).filter(|place| standings[*place].is_accepted()).collect();
+    if variants.is_empty() {
+        variants = (0..standings.len())
+            .filter(|place| asked(place) && standings[*place].state != State::Unclear)
+            .take(LIKELIEST)
+            .collect();
+    }
+    let mut rounds = Vec::new();
+    for number in 1..=session.settings.repeat {
+        for candidate in &variants {
+            let variant = session.plan.candidates[*candidate].variant.clone();
+            let request = session.situation.request.clone();
+            let signed = sign_until(&request, session.credentials, &variant, session.world.source, |_| true);
+            let special = signed.trace.signature.contains(['+', '/']);
+            let said = format!("round {number}: {}", variant.said());
+            // Where nothing was accepted, there is nothing that an answer could be compared with.
+            let like = standings[*candidate].first.filter(|_| standings[*candidate].is_accepted());
+            let about = (*candidate, like);
+            let Some(exchange) = session.follow_up(about, signed, Connection::New, said) else {
+                return rounds;
+            };
+            let accepted = session.passes(exchange);
+            let marks = marks(&session.exchanges[exchange]);
+            rounds.push(Round { candidate: *candidate, accepted, special, marks, exchange });
+        }
+    }
+    rounds
+}
+
+/// What in an answer tells which server gave it.
+fn marks(exchange: &Exchange) -> Vec<(String, String)> {
+    let mut marks = Vec::new();
+    if let Some(remote) = exchange.observation.remote {
+        marks.push(("address".to_owned(), remote.ip().to_string()));
+    }
+    let Some(answer) = exchange.observation.answer() else { return marks };
+    for name in ["server", "via", "x-served-by", "x-backend", "x-backend-server", "x-server", "x-powered-by"]
+    {
+        if let Some(value) = answer.header(name) {
+            marks.push((name.to_owned(), shortened(value)));
+        }
+    }
+    marks.extend(balancer_cookies(answer));
+    marks
+}
+
+fn balancer_cookies(answer: &Answer) -> impl Iterator<Item = (String, String)> {
+    answer.headers.iter().filter(|(name, _)| name == "set-cookie").filter_map(|(_, value)| {
+        let (name, value) = value.split(';').next()?.split_once('=')?;
+        let is_balancer = BALANCER_COOKIES.iter().any(|begin| name.trim().to_lowercase().starts_with(begin));
+        is_balancer.then(|| (format!("cookie {}", shortened(name.trim())), shortened(value)))
+    })
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(80).collect()
+}
