@@ -89,7 +89,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `$'...'`: the escapes of C, as browsers write them for everything that is not plain ASCII.
+    /// `$'...'`: the escapes of C, as browsers write them for everything that is not plain ASCII. Firefox writes `^&`
+    /// for an ampersand there (`escapeStringPosix` in `devtools/client/shared/curl.js` of gecko-dev), where bash would
+    /// keep the caret: it is read as it was meant, since no query or form holds a bare caret.
     fn ansi_c_quoted(&mut self) -> Result<(), ImportError> {
         self.push_all("");
         // Bytes, since `\xC3\xA9` are two halves of one character.
@@ -98,6 +100,7 @@ impl<'a> Reader<'a> {
             match self.next().ok_or(OPEN_QUOTE)? {
                 '\'' => break,
                 '\\' => self.ansi_c_escape(&mut bytes)?,
+                '^' if self.rest.starts_with('&') => {}
                 c => bytes.extend(c.to_string().into_bytes()),
             }
         }
@@ -179,6 +182,7 @@ mod tests {
             (r"'a\b'\''c'", r"a\b'c"),
             (r#""a\"b\\c\$d""#, r#"a"b\c$d"#),
             (r"$'a\'b\n\u00e9\xc3\xa9\041\!'", "a'b\n\u{e9}\u{e9}!\\!"),
+            ("$'it\\'s=1^&b=^c'", "it's=1&b=^c"),
             ("a\\\r\nb", "ab"),
             ("\"a\\\nb\"", "ab"),
             ("a#b", "a#b"),

@@ -4,6 +4,8 @@
 //! Chrome's "Copy as cURL (cmd)" has changed twice (`escapeStringWin` in `NetworkLogView.ts` of devtools-frontend):
 //! `"a"%"2B"` with `""` for a quotation mark; then `"a^%^2B"`, whose carets `cmd.exe` would keep; now `^"a^%^2B^"`.
 //! The second is read as it was meant: there, a caret before a character that has a meaning to `cmd.exe` is dropped.
+//! So is Firefox's (`escapeStringWin` in `devtools/client/shared/curl.js` of gecko-dev): `^"a=\"1\"&b^"`, whose
+//! ampersand would end the command.
 
 use super::error::ImportError;
 
@@ -57,7 +59,10 @@ fn unescape(text: &str) -> Vec<String> {
                 after_percent = true;
                 push(c, false);
             }
-            '&' | '|' | '\n' if !quoted => push(c, true),
+            '\n' if !quoted => push(c, true),
+            '&' | '|' if !quoted && characters.peek().is_none_or(|next| next.is_whitespace()) => {
+                push(c, true)
+            }
             c => push(c, false),
         }
     }
@@ -121,6 +126,15 @@ mod tests {
         ] {
             assert_eq!(commands(text).unwrap(), [["curl", "a%2B&c=\"d\"", "-H", "x"]], "{text}");
         }
+    }
+
+    #[test]
+    fn reads_what_firefox_writes() {
+        let text = "curl ^\"https://h/?a=b&c=^%^2B^\" ^\n  -H ^\"A: b=\\\"c^%^3D\\\", d=\\\"e\\\"^\"";
+        assert_eq!(
+            commands(text).unwrap(),
+            [["curl", "https://h/?a=b&c=%2B", "-H", "A: b=\"c%3D\", d=\"e\""]]
+        );
     }
 
     #[test]

@@ -17,9 +17,16 @@ static REQUEST: LazyLock<Regex> =
 static URL: LazyLock<Regex> = LazyLock::new(|| {
     expression(r#"(?:\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b['": ]{1,4})?(https?://[^\s"'<>|]+)"#)
 });
-/// An OAuth header: the scheme and parameters, or parameters alone.
+/// A method by itself.
+static METHOD: LazyLock<Regex> = LazyLock::new(|| {
+    expression(r#"(?i:\bmethod)["']?\s*[:=]\s*["']?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b"#)
+});
+/// An OAuth header: the scheme and parameters. What is not of the protocol has to stand in quotes, since a log may go
+/// on with `status=401`.
 static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    expression(r#"(?i)\bOAuth\s+(?:[a-z_%0-9]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s,;"'\]}]+)\s*[,;]?\s*)+"#)
+    expression(
+        r#"(?i)\bOAuth\s+(?:(?:(?:realm|x?oauth_[a-z_]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s,;"'\]}]+)|[a-z_%0-9]+="[^"]*")\s*[,;]?\s*)+"#,
+    )
 });
 /// A time of an access log, `24/Nov/2026:03:37:21 +0000`.
 static CLF_TIME: LazyLock<Regex> = LazyLock::new(|| {
@@ -63,9 +70,23 @@ pub(super) fn read(text: &str) -> Vec<Message> {
                 continue;
             }
         }
-        messages.extend(message(&unescaped(line), origin));
+        let line = unescaped(line);
+        let found = message(&line, origin);
+        match (messages.last_mut(), found) {
+            // A header on a line of its own belongs to the URL before it.
+            (Some(last), Some(found)) if found.target.is_none() && last.headers.is_empty() => {
+                last.headers = found.headers;
+            }
+            (Some(last), None) if last.method.is_none() => last.method = method(&line),
+            (_, found) => messages.extend(found),
+        }
     }
     messages
+}
+
+/// `Request Method: POST`, as browsers list it.
+fn method(line: &str) -> Option<String> {
+    METHOD.captures(line).map(|parts| parts[1].to_owned())
 }
 
 /// The requests of a curl command; none when the word stands there by chance.
@@ -89,8 +110,11 @@ fn message(line: &str, origin: String) -> Option<Message> {
         message.method = parts.get(1).map(|method| method.as_str().to_owned());
         message.target = Some(parts[2].trim_end_matches([',', ';', ')', ']', '}']).to_owned());
     }
+    message.method = message.method.or_else(|| method(line));
     if let Some(header) = HEADER.find(line) {
-        message.headers.push(("Authorization".to_owned(), header.as_str().trim_end().to_owned()));
+        // A comma at its end belongs to the log.
+        let header = header.as_str().trim_end_matches([' ', ',', ';', '\t']);
+        message.headers.push(("Authorization".to_owned(), header.to_owned()));
     }
     (message.target.is_some() || !message.headers.is_empty()).then_some(message)
 }
@@ -165,6 +189,13 @@ mod tests {
         assert_eq!(message.target.as_deref(), Some("https://h/p"));
         let message = one("running: curl -H 'A: b' \\\n  'https://h/p'\n");
         assert_eq!(message.header("A"), Some("b"));
+        let message = one("Authorization: OAuth oauth_nonce=1, oauth_signature=x, status=401");
+        assert_eq!(message.header("Authorization"), Some("OAuth oauth_nonce=1, oauth_signature=x"));
+        let message =
+            one("Request URL: https://h/p\nRequest Method: POST\nAuthorization: OAuth oauth_nonce=\"1\"\n");
+        assert_eq!(message.target.as_deref(), Some("https://h/p"));
+        assert_eq!(message.method.as_deref(), Some("POST"));
+        assert_eq!(message.header("Authorization"), Some("OAuth oauth_nonce=\"1\""));
         assert!(read("nothing here\nOAuth is hard\n").is_empty());
     }
 
