@@ -6,6 +6,7 @@ mod ampersand_missing;
 mod answers_differ;
 mod certificate_not_trusted;
 mod clock_differs;
+mod comes_and_goes;
 mod configured_base_address;
 mod credentials_never_arrived;
 mod firewall_in_front;
@@ -174,6 +175,7 @@ pub static CAUSES: &[&Cause] = &[
     &signatures_not_checked::CAUSE,
     &lock_out::CAUSE,
     &rate_limit::CAUSE,
+    &comes_and_goes::CAUSE,
     &answers_differ::CAUSE,
     &signature_mangled::CAUSE,
     &credentials_never_arrived::CAUSE,

@@ -6,6 +6,7 @@
 pub mod chance;
 pub mod class;
 pub mod judge;
+pub mod pattern;
 pub mod reference;
 pub mod scrub;
 pub mod structure;

@@ -297,8 +297,12 @@ fn shown_ids(ids: &[String]) -> String {
 
 fn not_tried(report: &Report) -> Vec<String> {
     let Some(first) = report.not_tried.first() else { return Vec::new() };
-    let mut lines: Vec<String> =
-        report.not_tried.iter().take(NAMED).map(|left| left.base_string_uri.clone()).collect();
+    let mut lines: Vec<String> = report
+        .not_tried
+        .iter()
+        .take(NAMED)
+        .map(|left| format!("{} ({})", left.base_string_uri, left.variant))
+        .collect();
     if report.not_tried.len() > NAMED {
         lines.push(format!("and {} more", report.not_tried.len() - NAMED));
     }

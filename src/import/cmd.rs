@@ -61,7 +61,7 @@ fn unescape(text: &str) -> Vec<String> {
             }
             '\n' if !quoted => push(c, true),
             '&' | '|' if !quoted && characters.peek().is_none_or(|next| next.is_whitespace()) => {
-                push(c, true)
+                push(c, true);
             }
             c => push(c, false),
         }

@@ -1,5 +1,7 @@
 //! The first sentence of a report: whose side signs what.
 
+use std::collections::HashSet;
+
 use super::Verdict;
 use crate::causes::Finding;
 use crate::diagnose::Case;
@@ -46,8 +48,8 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         Verdict::NoneAccepted => {
             let key = if found("key-known").is_some() { " It knows the key." } else { "" };
             format!(
-                "The server checks signatures, and none of the {} base URLs tried was accepted: the secret is \
-                 wrong, or the server goes by a name that was not tried.{key}",
+                "The server checks signatures, and none of the {} tried was accepted: the secret is wrong, or the \
+                 server goes by a name that was not tried.{key}",
                 tried(case)
             )
         }
@@ -70,7 +72,10 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             Some(finding) => finding.said.clone(),
             None => undecided(case),
         },
-        Verdict::Inconsistent => found("answers-differ").map_or_else(
+        Verdict::Inconsistent => ["differs-by-server", "differs-by-character", "answers-differ"]
+            .into_iter()
+            .find_map(found)
+            .map_or_else(
             || "The same request is answered differently from one time to the next.".to_owned(),
             |finding| finding.said.clone(),
         ),
@@ -112,8 +117,15 @@ fn undecided(case: &Case<'_>) -> String {
     }
 }
 
-fn tried(case: &Case<'_>) -> usize {
-    case.run.standings.iter().filter(|standing| standing.first.is_some()).count()
+/// "12 variants over 9 base URLs".
+fn tried(case: &Case<'_>) -> String {
+    let tried = case.run.candidates.iter().zip(&case.run.standings).filter(|(_, own)| own.first.is_some());
+    let uris: Vec<&str> = tried.map(|(candidate, _)| candidate.base_string_uri.as_str()).collect();
+    let different = uris.iter().collect::<HashSet<_>>().len();
+    if different == uris.len() {
+        return format!("{different} base URLs");
+    }
+    format!("{} variants over {different} base URLs", uris.len())
 }
 
 /// The base addresses of two URIs: each without the end of the path that both share, but with the first

@@ -13,6 +13,35 @@ pub fn of_coincidence(all: usize, passed: usize, own: usize, own_passed: usize) 
         .min(1.0)
 }
 
+/// Answers fall into groups of these sizes, and `passed` of all are acceptances. If which ones were so had nothing to
+/// do with the groups, how likely would each group be accepted or refused as a whole? (A permutation test.)
+pub fn of_pure_groups(sizes: &[usize], passed: usize) -> f64 {
+    let all: usize = sizes.iter().sum();
+    // How many choices of groups hold so many answers.
+    let mut choices = vec![0.0; all + 1];
+    choices[0] = 1.0;
+    for size in sizes {
+        for sum in (*size..=all).rev() {
+            choices[sum] += choices[sum - size];
+        }
+    }
+    let pure: f64 = choices.get(passed).copied().unwrap_or_default();
+    (pure.ln() - ln_choose(all, passed)).exp().min(1.0)
+}
+
+/// Between which shares the true one lies, 19 times out of 20, when `passed` of `all` were acceptances (Wilson's
+/// interval).
+pub fn share_between(passed: usize, all: usize) -> (f64, f64) {
+    #[allow(clippy::cast_precision_loss, reason = "thousands at most")]
+    let (passed, all) = (passed as f64, all.max(1) as f64);
+    let z = 1.96_f64;
+    let share = passed / all;
+    let middle = share + z * z / (2.0 * all);
+    let spread = z * (share * (1.0 - share) / all + z * z / (4.0 * all * all)).sqrt();
+    let scale = 1.0 + z * z / all;
+    (((middle - spread) / scale).max(0.0), ((middle + spread) / scale).min(1.0))
+}
+
 /// Logarithm of the number of ways to choose `k` of `n`.
 fn ln_choose(n: usize, k: usize) -> f64 {
     if k > n {
@@ -35,5 +64,11 @@ mod tests {
         assert!(near(of_coincidence(4, 2, 1, 1), 0.5));
         assert!(near(of_coincidence(5, 0, 2, 0), 1.0));
         assert!(near(of_coincidence(5, 5, 5, 5), 1.0));
+        // Groups of 2, 2 and 4, of which 4 are accepted: the first two together or the third, of 8 choose 4.
+        assert!(near(of_pure_groups(&[2, 2, 4], 4), 2.0 / 70.0));
+        assert!(near(of_pure_groups(&[3, 3], 2), 0.0));
+        // Newcombe 1998, table I, method 3: 15 of 148.
+        let (low, high) = share_between(15, 148);
+        assert!((low - 0.0624).abs() < 5e-4 && (high - 0.1605).abs() < 5e-4, "{low} {high}");
     }
 }

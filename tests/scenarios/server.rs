@@ -82,7 +82,8 @@ const FAILURES: [FailureKind; 5] = [
     FailureKind::Proxy,
 ];
 
-/// One answer. `{random}` in the body is another text each time, `{authorization}` the header that came.
+/// One answer. `{random}` in the body is another text each time, `{authorization}` the header that came; `{turn}` in a
+/// header is the number of the server whose turn it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reply {
@@ -273,6 +274,10 @@ impl Transport for Simulated<'_> {
             let authorization = header.map_or("", |(_, value)| value.as_str());
             let body =
                 reply.body.replace("{random}", &words(random)).replace("{authorization}", authorization);
+            let turn = (number % self.server.signs.len().max(1)).to_string();
+            for (_, value) in &mut reply.headers {
+                *value = value.replace("{turn}", &turn);
+            }
             if let Some(own) = self.server.tells_time {
                 let seconds = NOW + if own { self.server.clock } else { 0 };
                 let time = UNIX_EPOCH + Duration::from_secs(seconds.unsigned_abs());

@@ -14,14 +14,16 @@ pub struct Round {
     pub candidate: usize,
     /// Whether it was accepted; none when the answer says nothing.
     pub accepted: Option<bool>,
-    /// Whether the signature held a `+` or a `/`.
-    pub special: bool,
+    /// Whether the signature held each of [`CHARACTERS`].
+    pub characters: [bool; 2],
     /// What tells servers behind one address apart: header or cookie and its value.
     pub marks: Vec<(String, String)>,
     /// The request.
     pub exchange: usize,
 }
 
+/// Characters of signatures that are mangled at times.
+pub const CHARACTERS: [char; 2] = ['+', '/'];
 /// So many variants, when none is accepted.
 const LIKELIEST: usize = 4;
 /// Beginnings of the names of cookies by which balancers keep a client on one server, in lower case.
@@ -51,11 +53,15 @@ pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Vec<Roun
     }
     let mut rounds = Vec::new();
     for number in 1..=session.settings.repeat {
+        // Another one begins each time: servers that take turns would else get the same variant always.
+        if number > 1 && !variants.is_empty() {
+            variants.rotate_left(1);
+        }
         for candidate in &variants {
             let variant = session.plan.candidates[*candidate].variant.clone();
             let request = session.situation.request.clone();
             let signed = sign_until(&request, session.credentials, &variant, session.world.source, |_| true);
-            let special = signed.trace.signature.contains(['+', '/']);
+            let characters = CHARACTERS.map(|character| signed.trace.signature.contains(character));
             let said = format!("round {number}: {}", variant.said());
             // Where nothing was accepted, there is nothing that an answer could be compared with.
             let like = standings[*candidate].first.filter(|_| standings[*candidate].is_accepted());
@@ -65,14 +71,14 @@ pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Vec<Roun
             };
             let accepted = session.passes(exchange);
             let marks = marks(&session.exchanges[exchange]);
-            rounds.push(Round { candidate: *candidate, accepted, special, marks, exchange });
+            rounds.push(Round { candidate: *candidate, accepted, characters, marks, exchange });
         }
     }
     rounds
 }
 
-/// What in an answer tells which server gave it.
-fn marks(exchange: &Exchange) -> Vec<(String, String)> {
+/// What in an answer tells which server gave it: names and values.
+pub fn marks(exchange: &Exchange) -> Vec<(String, String)> {
     let mut marks = Vec::new();
     if let Some(remote) = exchange.observation.remote {
         marks.push(("address".to_owned(), remote.ip().to_string()));
