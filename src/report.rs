@@ -4,6 +4,7 @@ mod advice;
 mod build;
 mod headline;
 mod proved_right;
+mod told_apart;
 mod verdict;
 
 pub use build::{Facts, NAMED};

@@ -5,7 +5,7 @@ mod called;
 mod outgoing;
 mod sent;
 
-pub use called::{Called, UrlError};
+pub use called::{Called, SEPARATING, UrlError};
 pub use outgoing::Outgoing;
 pub use sent::Sent;
 

@@ -11,7 +11,7 @@ use sigprobe::probe::http::{HttpSettings, TlsBackend};
 use sigprobe::probe::proxy::{Proxy, ProxyChoice};
 use sigprobe::probe::route::Route;
 use sigprobe::probe::session::{FollowUp, Settings};
-use sigprobe::request::{Called, Request, Sent};
+use sigprobe::request::{Called, Request, SEPARATING, Sent};
 use sigprobe::rfc5849::base_string_uri::Scheme;
 use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
@@ -34,9 +34,6 @@ pub(super) struct Job {
     proxy: ProxyChoice,
     http: HttpSettings,
 }
-
-/// Holds what signers encode in different ways: a space, a plus, and characters that the RFC leaves alone or not.
-const SEPARATING: &str = "sigprobe=a%20b%2Bc%2Ad~e";
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -181,9 +178,7 @@ fn request(
         path.clone_into(&mut called.path);
     }
     if args.separate {
-        let query = called.query.take().filter(|query| !query.is_empty());
-        called.query =
-            Some(query.map_or_else(|| SEPARATING.to_owned(), |query| format!("{query}&{SEPARATING}")));
+        called = called.separated();
         notes.push(format!("The query parameter {SEPARATING} was added, to tell more variants apart."));
     }
     let sent = Sent::new(&called, args.host_header.as_deref()).map_err(|error| {

@@ -3,9 +3,10 @@
 use super::advice::advice;
 use super::headline::headline;
 use super::proved_right::proved_right;
+use super::told_apart::indistinguishable;
 use super::{
-    AcceptedReport, ConfiguredReport, DiscoveredReport, ExchangeReport, Indistinguishable, NotTried,
-    RedirectedReport, Report, SCHEMA_VERSION, SentReport, ServerReport,
+    AcceptedReport, ConfiguredReport, DiscoveredReport, ExchangeReport, NotTried, RedirectedReport, Report,
+    SCHEMA_VERSION, SentReport, ServerReport,
 };
 use crate::axis::BaseAddress;
 use crate::diagnose::Case;
@@ -14,7 +15,6 @@ use crate::discover::{Discovered, Found};
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::State;
 use crate::probe::session::Stop;
-use crate::servers::Check;
 use crate::verdict::Judgement;
 
 /// What the command line knows about a run beside the run itself.
@@ -211,45 +211,4 @@ fn not_tried(case: &Case<'_>) -> Vec<NotTried> {
             reason,
         })
         .collect()
-}
-
-fn indistinguishable(case: &Case<'_>) -> Vec<Indistinguishable> {
-    let mut list = Vec::new();
-    if case.key_is_told_apart() == Some(false) && !case.key_is_unknown() && !case.server_proves(Check::Key) {
-        list.push(Indistinguishable {
-            between: vec!["a key that the server does not know".to_owned(), "a wrong signature".to_owned()],
-            because: "a random key is answered exactly like a wrong signature".to_owned(),
-            would_tell: "the list of keys on the server itself".to_owned(),
-        });
-    }
-    let unsigned = case.controls(Purpose::Unsigned).next().and_then(|exchange| exchange.class.as_ref());
-    let alike = unsigned.is_some_and(|class| !case.run.reference.differs(class));
-    if case.best().is_none() && alike && !case.run.reference.controls().is_empty() {
-        list.push(Indistinguishable {
-            between: vec![
-                "a signature that is refused".to_owned(),
-                "an Authorization header that never arrives".to_owned(),
-            ],
-            because: "an unsigned request is answered exactly like a wrong signature".to_owned(),
-            would_tell: "the same with --placement query".to_owned(),
-        });
-    }
-    for (candidate, _) in case.accepted() {
-        // A deviation that changes nothing here ("without the port" where there is none) is no second cause.
-        let others: Vec<_> = candidate
-            .also
-            .iter()
-            .filter(|other| candidate.variant.deviations.iter().any(|own| !other.deviates_on(own.axis.name)))
-            .collect();
-        if !others.is_empty() {
-            let mut between = vec![candidate.variant.to_string()];
-            between.extend(others.iter().take(NAMED).map(ToString::to_string));
-            list.push(Indistinguishable {
-                between,
-                because: format!("for this URL all of them sign {}", candidate.base_string_uri),
-                would_tell: "a URL with another host, port or path".to_owned(),
-            });
-        }
-    }
-    list
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Verdict;
-use crate::causes::Finding;
+use crate::causes::{Finding, Side};
 use crate::diagnose::Case;
 use crate::probe::run::State;
 use crate::rfc5849::base_string_uri::BaseStringUri;
@@ -89,7 +89,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
 /// The finding about something else than the base URL, when there is one.
 fn decisive(findings: &[Finding]) -> Option<&Finding> {
     let base = ["other-scheme", "other-host", "other-port", "other-path"];
-    findings.iter().find(|finding| !base.contains(&finding.code))
+    findings.iter().find(|finding| !base.contains(&finding.code) && finding.side != Side::None)
 }
 
 fn undecided(case: &Case<'_>) -> String {

@@ -46,7 +46,18 @@ pub struct Called {
     pub query: Option<String>,
 }
 
+/// A query parameter that no server knows, with characters that signers encode in different ways.
+pub const SEPARATING: &str = "sigprobe=a%20b%2Bc%2Ad~e";
+
 impl Called {
+    /// The same with the query parameter [`SEPARATING`], which tells more variants apart.
+    #[must_use]
+    pub fn separated(self) -> Self {
+        let query = self.query.filter(|query| !query.is_empty());
+        let query = query.map_or_else(|| SEPARATING.to_owned(), |query| format!("{query}&{SEPARATING}"));
+        Self { query: Some(query), ..self }
+    }
+
     /// Takes a typed URL apart. White space around it is dropped.
     pub fn parse(text: &str) -> Result<Self, UrlError> {
         let text = text.trim();
