@@ -7,6 +7,8 @@
 mod lies;
 #[path = "scenarios/server.rs"]
 mod server;
+#[path = "scenarios/table.rs"]
+mod table;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::headline::base_addresses;
-use crate::causes::Finding;
+use crate::causes::{Finding, Side};
 use crate::diagnose::Case;
 use crate::remedies;
 use crate::rfc5849::base_string_uri::BaseStringUri;
@@ -28,7 +28,13 @@ pub(super) fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) ->
         ));
     }
     let of_base = |finding: &&Finding| AT_THE_PROXY.iter().any(|(code, _)| *code == finding.code);
-    for finding in findings.iter().filter(|finding| !of_base(finding)) {
+    // Where the address comes from matters to those alone whose address is wrong.
+    let idle = |finding: &&Finding| {
+        verdict == Verdict::AcceptedAsCalled
+            && finding.code.starts_with("address-")
+            && finding.side == Side::None
+    };
+    for finding in findings.iter().filter(|finding| !of_base(finding) && !idle(finding)) {
         let particular = match finding.code {
             "key-unknown" => own.and_then(|own| own.key.clone()),
             "refused-after-authentication" => own.and_then(|own| own.permission.clone()),
