@@ -6,6 +6,7 @@ mod discover;
 mod explain;
 mod gallery;
 mod gather;
+mod inspect;
 mod output;
 mod probe;
 mod runtime_settings;
@@ -53,6 +54,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Demo(args) => demo::main(&args),
         Command::Gallery(args) => gallery::main(&args),
         Command::Explain(args) => explain::main(&args),
+        Command::Inspect(args) => inspect::main(&args),
         Command::Servers(args) => servers::main(&args),
     };
     match outcome {

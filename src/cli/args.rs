@@ -44,6 +44,8 @@ Examples:
 pub(super) enum Command {
     /// Ask a server which signature it accepts
     Probe(Box<ProbeArgs>),
+    /// Name how a captured request was signed, offline
+    Inspect(Box<super::inspect::InspectArgs>),
     /// See the whole job done on a practice server inside this process
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1

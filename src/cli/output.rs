@@ -34,6 +34,19 @@ impl<'a> Output<'a> {
         Ok(Self { args, file })
     }
 
+    /// Writes what `render` makes for each format: as [`Output::write`] does.
+    pub(super) fn write_text(self, render: impl Fn(FormatChoice) -> String) -> anyhow::Result<()> {
+        if let Some(file) = self.file {
+            let path = self.args.output.as_deref().unwrap_or(Path::new(""));
+            let format = self.args.format.unwrap_or_else(|| format_of(path));
+            store(file, &render(format)).with_context(|| {
+                format!("the report could not be written to {}; any old file is unchanged", path.display())
+            })?;
+            return print(&render(FormatChoice::Table));
+        }
+        print(&render(self.args.format.unwrap_or(FormatChoice::Table)))
+    }
+
     /// Writes the report; secrets that slipped through anywhere are replaced.
     pub(super) fn write(self, report: &Report, run: &Run, redactor: &Redactor) -> anyhow::Result<()> {
         let render = |format, style| {

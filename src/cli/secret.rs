@@ -60,6 +60,16 @@ pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<
     taken(&name, SecretText::from_bytes(bytes))
 }
 
+/// The same for what was signed by somebody else: an empty file is the empty secret, and a note says so.
+pub(super) fn from_file_or_empty(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<String>)> {
+    let is_empty = std::fs::metadata(file).is_ok_and(|there| there.is_file() && there.len() == 0);
+    if is_empty {
+        let note = format!("The file {} is empty: {what} is taken to be empty.", file.display());
+        return Ok((Secret::new(String::new()), vec![note]));
+    }
+    from_file(file, what)
+}
+
 fn read_limited(file: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;

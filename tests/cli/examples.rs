@@ -37,6 +37,8 @@ fn commands(page: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_command_of_the_readme_runs() {
     let secret = file_with(SECRET.as_bytes());
+    let request = file_with(super::inspect::signed().as_bytes());
+    let request_path = request.path().display().to_string();
     let commands = commands("README.md");
     assert!(commands.len() >= 4);
     for command in commands {
@@ -45,6 +47,8 @@ fn every_command_of_the_readme_runs() {
         for word in &mut words {
             if *word == "secret.txt" {
                 *word = &secret_path;
+            } else if *word == "request.txt" {
+                *word = &request_path;
             } else if *word == "127.0.0.1:8080" {
                 *word = "127.0.0.1:0";
             }
@@ -55,6 +59,13 @@ fn every_command_of_the_readme_runs() {
                 let output = run(&words);
                 assert!(output.status.success(), "{words:?}: {}", text(&output.stderr));
                 assert!(text(&output.stdout).contains("Nothing was sent."));
+            }
+            "inspect" => {
+                let output = run(&words);
+                assert_eq!(output.status.code(), Some(3), "{words:?}: {}", text(&output.stderr));
+                assert!(
+                    text(&output.stdout).contains("secret with a space after it, default port spelled out")
+                );
             }
             "gallery" => {
                 let mut server = sigprobe(&words).stdout(Stdio::piped()).spawn().unwrap();

@@ -1,0 +1,209 @@
+//! `sigprobe inspect`: read what was captured, name how it was signed.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use sigprobe::axis::{Authority, BaseAddress};
+use sigprobe::credentials::{Credentials, Redactor, Secret};
+use sigprobe::formats::inspection;
+use sigprobe::import::{Captured, Hints, InputFormat, import};
+use sigprobe::inspect::{Inspection, Knowledge, exit_code};
+use sigprobe::lints::lint_together;
+use sigprobe::stamp::Source as _;
+
+use super::args::{FormatChoice, OutputArgs};
+use super::output::Output;
+use super::world::{SystemSource, interrupt, say};
+use super::{input_fault, secret};
+
+/// No captured text may be longer.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  the signature is the one that RFC 5849 asks for
+  3  signed in another way, which is named; or, without a secret, a fault was found
+  4  nothing that was tried gives this signature
+  8  no secret was given, and the form shows no fault
+  2  a fault of the input
+
+Examples:
+  sigprobe inspect --from request.har --secret-file secret.txt
+  sigprobe inspect --from request.txt --secret-file secret.txt --alias alteryx-prod01";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct InspectArgs {
+    /// A signed URL, an Authorization header, a curl command: whatever was captured
+    #[arg(required_unless_present = "from", conflicts_with = "from")]
+    text: Option<String>,
+    /// A file with it (HAR, Postman collection, raw HTTP, curl, PowerShell, log); - is standard input
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    /// What the text is [default: recognised by itself]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    input_format: Option<InputFormat>,
+    /// Look at this request only, counted from 1 (repeatable)
+    #[arg(long, value_name = "NUMBER")]
+    entry: Vec<usize>,
+    /// The URL that was called, where the text does not hold it
+    #[arg(long)]
+    url: Option<String>,
+    /// The HTTP method, where the text does not hold it
+    #[arg(long)]
+    method: Option<String>,
+    /// File that holds the consumer secret; - is standard input. Without a secret only the form is looked at
+    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
+    secret_file: Option<PathBuf>,
+    /// File that holds the token's secret
+    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
+    token_secret_file: Option<PathBuf>,
+    /// Another name that the server goes by (repeatable)
+    #[arg(long, value_name = "NAME[:PORT]", help_heading = "Names")]
+    alias: Vec<String>,
+    /// A whole base address to try (repeatable)
+    #[arg(long, value_name = "URL", help_heading = "Names")]
+    base_address: Vec<String>,
+    /// At most so many differences from RFC 5849 at once
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=3), help_heading = "Search")]
+    depth: u8,
+    /// Threads
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64), help_heading = "Search")]
+    jobs: u8,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Runs the subcommand; gives the exit code.
+pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
+    let from_input = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+    let inputs = [&args.from, &args.secret_file, &args.token_secret_file];
+    if inputs.into_iter().filter(|file| from_input(file)).count() > 1 {
+        return Err(input_fault("standard input can hold one thing only: put the other into a file"));
+    }
+    let aliases = parsed(&args.alias, "--alias", Authority::parse)?;
+    let base_addresses = parsed(&args.base_address, "--base-address", BaseAddress::parse)?;
+    let hints = Hints {
+        format: args.input_format,
+        url: args.url.clone(),
+        method: args.method.clone(),
+        chosen: args.entry.clone(),
+    };
+    let imported = import(&text(args)?, &hints).map_err(|error| input_fault(error.to_string()))?;
+    let output = Output::new(&args.output)?;
+    let (secrets, notes) = secrets(args)?;
+    if !args.output.quiet {
+        for note in notes {
+            say(&format!("sigprobe: {note}"));
+        }
+        for (origin, error) in &imported.unreadable {
+            say(&format!("sigprobe: {origin} is left out: {error}"));
+        }
+    }
+    let stopped = interrupt();
+    let inspect = |captured: &Captured| {
+        let credentials = secrets.as_ref().map(|(secret, token)| Credentials {
+            key: captured.consumer_key().unwrap_or_default().to_owned(),
+            secret: Secret::new(secret.expose().to_owned()),
+            token: token.as_ref().map(|own| {
+                (
+                    captured.value("oauth_token").unwrap_or_default().to_owned(),
+                    Secret::new(own.expose().to_owned()),
+                )
+            }),
+        });
+        let knowledge = Knowledge {
+            credentials,
+            aliases: aliases.clone(),
+            base_addresses: base_addresses.clone(),
+            depth: args.depth.into(),
+            jobs: args.jobs.into(),
+            now: SystemSource.unix_seconds(),
+        };
+        let start = Instant::now();
+        let inspection = Inspection::new(captured, &knowledge, &|_| !*stopped.borrow());
+        let redactor =
+            knowledge.credentials.as_ref().map(|credentials| Redactor::new(credentials, &[&credentials.key]));
+        (Inspection { elapsed_ms: start.elapsed().as_millis(), ..inspection }, redactor)
+    };
+    let (all, redactors): (Vec<Inspection>, Vec<Option<Redactor>>) =
+        imported.captured.iter().map(inspect).unzip();
+    let common = lint_together(&imported.captured, SystemSource.unix_seconds());
+    let render = |format| {
+        let text = match format {
+            FormatChoice::Json => inspection::json(&all, &common),
+            FormatChoice::Table => inspection::text(&all, &common),
+        };
+        redactors.iter().flatten().fold(text, |text, redactor| redactor.redact(&text))
+    };
+    output.write_text(render)?;
+    Ok(exit_code(&all))
+}
+
+fn format(name: &str) -> Result<InputFormat, String> {
+    InputFormat::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = InputFormat::ALL.iter().map(|format| format.name()).collect();
+        format!("it is one of {}", names.join(", "))
+    })
+}
+
+fn parsed<T, E: std::fmt::Display>(
+    texts: &[String],
+    flag: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> anyhow::Result<Vec<T>> {
+    let parsed = texts
+        .iter()
+        .map(|text| parse(text).map_err(|error| input_fault(format!("{flag} \"{text}\": {error}"))));
+    parsed.collect()
+}
+
+/// What was captured, from the command line, a file or standard input.
+fn text(args: &InspectArgs) -> anyhow::Result<Vec<u8>> {
+    let Some(file) = &args.from else { return Ok(args.text.clone().unwrap_or_default().into_bytes()) };
+    let mut bytes = Vec::new();
+    let read = if file == Path::new("-") {
+        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+    };
+    let name = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
+    read.map_err(|error| input_fault(format!("{name} cannot be read ({error}): check its name")))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(input_fault(format!(
+            "{name} is larger than 64 MB: save the one request in question by itself"
+        )));
+    }
+    Ok(bytes)
+}
+
+/// Consumer secret and token secret, when there are any, and sentences about them. An empty file is the empty secret.
+#[allow(clippy::type_complexity, reason = "two secrets with their notes, once")]
+fn secrets(args: &InspectArgs) -> anyhow::Result<(Option<(Secret, Option<Secret>)>, Vec<String>)> {
+    let mut notes = Vec::new();
+    let consumer = if let Some(file) = &args.secret_file {
+        let (secret, more) = secret::from_file_or_empty(file, "the secret")?;
+        notes.extend(more);
+        Some(secret)
+    } else if std::env::var_os("SIGPROBE_SECRET").is_some() {
+        let (secret, more) = secret::consumer_secret(None, None, args.output.quiet)?;
+        notes.extend(more);
+        Some(secret)
+    } else {
+        None
+    };
+    let token =
+        args.token_secret_file.as_ref().map(|file| secret::from_file_or_empty(file, "the token's secret"));
+    let token = token.transpose()?.map(|(secret, more)| {
+        notes.extend(more);
+        Secret::new(secret.expose().trim().to_owned())
+    });
+    match (consumer, token) {
+        (None, Some(_)) => {
+            Err(input_fault("--token-secret-file needs the consumer secret as well: --secret-file"))
+        }
+        (consumer, token) => Ok((consumer.map(|secret| (secret, token)), notes)),
+    }
+}

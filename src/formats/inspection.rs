@@ -1,0 +1,102 @@
+//! The inspection of captured requests, for people and as JSON (docs/inspection.schema.json).
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::printable;
+use crate::causes::Finding;
+use crate::inspect::{ExplanationReport, Inspection};
+use crate::report::{NAMED, SCHEMA_VERSION};
+
+/// Several requests in one document.
+#[derive(Serialize)]
+struct Several<'a> {
+    schema_version: u32,
+    requests: &'a [Inspection],
+    common: &'a [Finding],
+}
+
+/// One JSON document: the inspection itself for one request, a list under `requests` for several.
+pub fn json(all: &[Inspection], common: &[Finding]) -> String {
+    let text = match all {
+        [one] => serde_json::to_string_pretty(one),
+        _ => serde_json::to_string_pretty(&Several { schema_version: SCHEMA_VERSION, requests: all, common }),
+    };
+    let mut text = text.unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
+    text.push('\n');
+    text
+}
+
+/// The same for people: first whose side is wrong.
+pub fn text(all: &[Inspection], common: &[Finding]) -> String {
+    let mut out = String::new();
+    if !common.is_empty() {
+        section(&mut out, "What the requests have in common", common.iter().map(found).collect());
+        out.push('\n');
+    }
+    for (place, one) in all.iter().enumerate() {
+        if place > 0 {
+            out.push('\n');
+        }
+        if all.len() > 1 {
+            let _ = writeln!(out, "{}", printable(&one.origin));
+        }
+        inspection(&mut out, one);
+    }
+    out
+}
+
+fn inspection(out: &mut String, one: &Inspection) {
+    let _ = writeln!(out, "{}", printable(&one.headline));
+    if let Some(best) = one.explanations.first() {
+        let _ = writeln!(out, "\nSigned as:    {}", printable(&best.variant));
+        let _ = writeln!(out, "Base URL:     {}", printable(&best.base_string_uri));
+        let _ = writeln!(out, "Base string:  {}", printable(&best.signature_base_string));
+    }
+    if one.explanations.first().is_none_or(|best| best.signature_base_string != one.rfc5849_base_string) {
+        let _ = writeln!(out, "RFC 5849:     {}", printable(&one.rfc5849_base_string));
+    }
+    section(out, "What differs from RFC 5849", one.explanations.first().map(differences).unwrap_or_default());
+    section(out, "Also consistent", also(one));
+    section(out, "What the request shows by itself", one.findings.iter().map(found).collect());
+    section(out, "Notes", one.notes.clone());
+    if one.tried > 0 {
+        let _ = writeln!(
+            out,
+            "\n{} signatures made, {} ms. Nothing was sent anywhere.",
+            one.tried, one.elapsed_ms
+        );
+    }
+}
+
+fn differences(best: &ExplanationReport) -> Vec<String> {
+    best.deviations.iter().map(|own| format!("{} [{}={}]", own.said, own.axis, own.choice)).collect()
+}
+
+fn also(one: &Inspection) -> Vec<String> {
+    let same = one.explanations.first().map(|best| &best.also).into_iter().flatten();
+    let same = same.map(|variant| format!("{variant} (the same bytes for this request)"));
+    let others = one.explanations.iter().skip(1).map(|own| own.variant.clone());
+    let mut lines: Vec<String> = same.chain(others).collect();
+    if lines.len() > NAMED {
+        let more = lines.len() - NAMED;
+        lines.truncate(NAMED);
+        lines.push(format!("and {more} more (--format json)"));
+    }
+    lines
+}
+
+fn found(finding: &Finding) -> String {
+    format!("{} {} [{}]", finding.said, finding.remedy, finding.code)
+}
+
+fn section(out: &mut String, title: &str, lines: Vec<String>) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{title}");
+    for line in lines {
+        let _ = writeln!(out, "  - {}", printable(&line));
+    }
+}

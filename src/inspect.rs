@@ -1,0 +1,256 @@
+//! What a captured request shows: its faults, and how it was signed. Nothing is sent anywhere.
+
+use serde::Serialize;
+
+use crate::axis::{Authority, BaseAddress, Situation, Variant};
+use crate::causes::{Finding, Side};
+use crate::credentials::Credentials;
+use crate::import::Captured;
+use crate::lints::lint;
+use crate::report::SCHEMA_VERSION;
+use crate::rfc5849::protocol_parameters::Stamp;
+use crate::rfc5849::signature::SignatureMethod;
+use crate::search::{Explanation, Found, Progress, Search, search};
+use crate::sign::trace;
+
+/// What came out, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InspectionVerdict {
+    /// The signature is the one that RFC 5849 asks for.
+    Verifies,
+    /// It was signed in another way, and that way is known.
+    Explained,
+    /// Nothing that was tried gives it.
+    NotExplained,
+    /// There was no secret: only the form was looked at.
+    Linted,
+}
+
+/// What is known beside the request.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    /// Key and secrets; none when only the form is looked at.
+    pub credentials: Option<Credentials>,
+    /// Other names that the server goes by.
+    pub aliases: Vec<Authority>,
+    /// Whole base addresses to try.
+    pub base_addresses: Vec<BaseAddress>,
+    /// At most so many deviations.
+    pub depth: usize,
+    /// Threads.
+    pub jobs: usize,
+    /// The present time, in seconds since 1970.
+    pub now: u64,
+}
+
+/// Everything about one captured request.
+#[derive(Clone, Debug, Serialize)]
+pub struct Inspection {
+    /// Version of this form.
+    pub schema_version: u32,
+    /// Where in the text it stood.
+    pub origin: String,
+    /// The verdict; the exit code follows from it and from the findings.
+    pub verdict: InspectionVerdict,
+    /// The first sentence: whose side is wrong.
+    pub headline: String,
+    /// Its signature method as written.
+    pub signature_method: Option<String>,
+    /// The base string that RFC 5849 asks for.
+    pub rfc5849_base_string: String,
+    /// How it was signed, the likeliest first.
+    pub explanations: Vec<ExplanationReport>,
+    /// Faults that the request shows by itself.
+    pub findings: Vec<Finding>,
+    /// What the text left open, and what was assumed.
+    pub notes: Vec<String>,
+    /// So many signatures were made.
+    pub tried: u64,
+    /// Whether the search went as far as it should.
+    pub complete: bool,
+    /// Milliseconds.
+    pub elapsed_ms: u128,
+}
+
+/// One way that gives the signature.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplanationReport {
+    /// Its name.
+    pub variant: String,
+    /// The same, each deviation for itself.
+    pub deviations: Vec<DeviationReport>,
+    /// What is signed as base string URI.
+    pub base_string_uri: String,
+    /// What is signed.
+    pub signature_base_string: String,
+    /// Other variants with the same bytes.
+    pub also: Vec<String>,
+}
+
+/// One difference from RFC 5849.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeviationReport {
+    /// The decision.
+    pub axis: &'static str,
+    /// What was chosen.
+    pub choice: String,
+    /// In words.
+    pub said: String,
+}
+
+impl Inspection {
+    /// Looks at one request. `progress` is told how many signatures were made, and ends the search with `false`.
+    pub fn new(captured: &Captured, knowledge: &Knowledge, progress: &Progress<'_>) -> Self {
+        let findings = lint(captured, knowledge.now);
+        let mut situation = Situation {
+            aliases: knowledge.aliases.clone(),
+            base_addresses: knowledge.base_addresses.clone(),
+            ..Situation::new(captured.request.clone())
+        };
+        if let Some(method) = captured.signature_method {
+            situation.request.signature_method = method;
+        }
+        let found = knowledge.credentials.as_ref().map(|credentials| {
+            situation.secret_has_white_space = credentials.secret.has_white_space_around();
+            let (depth, jobs) = (knowledge.depth, knowledge.jobs);
+            search(&Search { situation: &situation, captured, credentials, depth, jobs }, progress)
+        });
+        let verdict = verdict(found.as_ref());
+        Self {
+            schema_version: SCHEMA_VERSION,
+            origin: captured.origin.clone(),
+            headline: headline(captured, verdict, found.as_ref(), &findings, knowledge.depth),
+            verdict,
+            signature_method: captured.method_label.clone(),
+            rfc5849_base_string: base_string(&situation),
+            explanations: found.iter().flat_map(|found| &found.explanations).map(Into::into).collect(),
+            findings,
+            notes: notes(captured),
+            tried: found.as_ref().map_or(0, |found| found.tried),
+            complete: found.is_none_or(|found| found.complete),
+            elapsed_ms: 0,
+        }
+    }
+
+    /// 0 verifies, 3 explained or a fault was found, 4 not explained, 8 nothing was found without a secret.
+    pub fn exit_code(&self) -> u8 {
+        match self.verdict {
+            InspectionVerdict::Verifies => 0,
+            InspectionVerdict::Explained => 3,
+            InspectionVerdict::NotExplained => 4,
+            InspectionVerdict::Linted if self.findings.iter().any(|own| own.side != Side::None) => 3,
+            InspectionVerdict::Linted => 8,
+        }
+    }
+}
+
+/// One exit code for several requests: the gravest.
+pub fn exit_code(all: &[Inspection]) -> u8 {
+    let codes: Vec<u8> = all.iter().map(Inspection::exit_code).collect();
+    [4, 3, 8, 0].into_iter().find(|code| codes.contains(code)).unwrap_or(0)
+}
+
+impl From<&Explanation> for ExplanationReport {
+    fn from(explanation: &Explanation) -> Self {
+        let deviations = explanation.variant.deviations.iter().map(|own| DeviationReport {
+            axis: own.axis.name,
+            choice: own.choice.name.clone(),
+            said: own.choice.said.clone(),
+        });
+        Self {
+            variant: explanation.variant.to_string(),
+            deviations: deviations.collect(),
+            base_string_uri: explanation.base_string_uri.clone(),
+            signature_base_string: explanation.signature_base_string.clone(),
+            also: explanation.also.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn verdict(found: Option<&Found>) -> InspectionVerdict {
+    let Some(found) = found else { return InspectionVerdict::Linted };
+    match found.explanations.first() {
+        Some(first) if first.variant.deviations.is_empty() => InspectionVerdict::Verifies,
+        Some(_) => InspectionVerdict::Explained,
+        None => InspectionVerdict::NotExplained,
+    }
+}
+
+fn headline(
+    captured: &Captured,
+    verdict: InspectionVerdict,
+    found: Option<&Found>,
+    findings: &[Finding],
+    depth: usize,
+) -> String {
+    let best = found.and_then(|found| found.explanations.first());
+    match verdict {
+        InspectionVerdict::Verifies => "Nothing is wrong with this signature: it is the one that RFC 5849 asks for, with this \
+                                        secret. A server that refuses it signs another base URL, or has another secret."
+            .to_owned(),
+        InspectionVerdict::Explained => {
+            let said = best.map_or_else(String::new, |best| best.variant.said());
+            let is_base = best.is_some_and(|best| best.variant.is_base_uri_only());
+            let secret = ["client-secret", "token-secret"];
+            let is_right = best.is_some_and(|best| secret.iter().all(|axis| !best.variant.deviates_on(axis)));
+            format!(
+                "The client's side differs from RFC 5849: it signed {}: {said}.{}",
+                if is_base { "another base URL" } else { "in another way" },
+                if is_right { " The secret is right." } else { "" }
+            )
+        }
+        InspectionVerdict::NotExplained if captured.signature_method.is_none() => format!(
+            "{} is not supported yet: this signature was not checked. The base string that RFC 5849 asks for stands below.",
+            captured.method_label.as_deref().unwrap_or("This signature method")
+        ),
+        InspectionVerdict::NotExplained => {
+            let tried = found.map_or(0, |found| found.tried);
+            let until = if found.is_none_or(|found| found.complete) {
+                format!("all ways with up to {depth} differences from RFC 5849")
+            } else {
+                "the search was ended early".to_owned()
+            };
+            format!(
+                "This signature is not explained: none of {tried} signatures is it ({until}). The likeliest reasons are \
+                 another secret, or a name of the server that was not given with --alias."
+            )
+        }
+        InspectionVerdict::Linted => match findings.iter().find(|own| own.side != Side::None) {
+            Some(finding) => format!("The client's side is wrong: {}", finding.said),
+            None => "The form of this request shows no fault. Whether its signature is right cannot be said without the \
+                     secret: give --secret-file."
+                .to_owned(),
+        },
+    }
+}
+
+fn base_string(situation: &Situation) -> String {
+    // The base string depends on no secret.
+    let credentials = Credentials {
+        key: String::new(),
+        secret: crate::credentials::Secret::new(String::new()),
+        token: None,
+    };
+    let stamp = Stamp { nonce: String::new(), timestamp: 0 };
+    let mut request = situation.request.clone();
+    request.signature_method = SignatureMethod::HmacSha1;
+    trace(&request, &credentials, &Variant::rfc5849(), &stamp).signature_base_string
+}
+
+fn notes(captured: &Captured) -> Vec<String> {
+    let mut notes = Vec::new();
+    if captured.scheme_is_assumed {
+        notes.push(format!(
+            "The text does not say whether it is http or https: {} was assumed. --url says which.",
+            captured.request.sent.scheme().name()
+        ));
+    }
+    if captured.method_is_assumed {
+        notes.push(format!(
+            "The text does not name the HTTP method: {} was assumed. --method says which.",
+            captured.request.method
+        ));
+    }
+    notes
+}

@@ -1,0 +1,132 @@
+//! `sigprobe inspect`: exit codes, JSON by its schema, no secret in what is written, faults of the input.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{SECRET, file_with, run, text};
+
+/// Signed with Python's hmac and the tests' secret, as RFC 5849 has it; then with `:443` left in and a space after the
+/// secret.
+const RIGHT: &str = "MIjkIC1uJrIki91T7pZtpXxvSIc%3D";
+const WRONG: &str = "Ip8FCBk7vUileY3Za5%2BWqhb3qrw%3D";
+
+fn url(signature: &str) -> String {
+    format!(
+        "https://gallery.example.com/gallery/api/v1/workflows/?limit=10&oauth_consumer_key=8D92&\
+         oauth_nonce=abcdefgh12345&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000&oauth_version=1.0&\
+         oauth_signature={signature}"
+    )
+}
+
+/// A signed URL with the two mistakes of the README.
+pub(super) fn signed() -> String {
+    url(WRONG)
+}
+
+/// Exit code and document of an inspection with the secret.
+fn inspected(request: &str, more: &[&str]) -> (Option<i32>, Value) {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let mut words = vec!["inspect", request, "--format", "json", "--secret-file", &secret];
+    words.extend(more);
+    let output = run(&words);
+    let written = text(&output.stdout);
+    assert!(!written.contains(SECRET), "{written}");
+    let document = serde_json::from_str(&written).unwrap_or_else(|error| panic!("{error}: {written}"));
+    assert_fits(&document);
+    (output.status.code(), document)
+}
+
+fn assert_fits(document: &Value) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/inspection.schema.json");
+    let schema = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let faults: Vec<String> = validator.iter_errors(document).map(|error| error.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+}
+
+#[test]
+fn a_right_signature_verifies() {
+    let (code, document) = inspected(&url(RIGHT), &[]);
+    assert_eq!((code, &document["verdict"]), (Some(0), &Value::from("verifies")));
+}
+
+#[test]
+fn two_mistakes_are_named() {
+    let (code, document) = inspected(&url(WRONG), &["--depth", "2"]);
+    assert_eq!((code, &document["verdict"]), (Some(3), &Value::from("explained")));
+    assert_eq!(document["explanations"][0]["variant"], "client-secret=space-after base-uri-port=always");
+}
+
+#[test]
+fn what_nothing_gives_is_not_explained() {
+    let (code, document) = inspected(&url("AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D"), &["--depth", "1"]);
+    assert_eq!((code, &document["verdict"]), (Some(4), &Value::from("not-explained")));
+    assert_eq!(document["explanations"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn without_a_secret_the_form_is_looked_at() {
+    let in_milliseconds = url(RIGHT).replace("1700000000", "1700000000000");
+    let output = run(&["inspect", &in_milliseconds, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_fits(&document);
+    assert_eq!(document["verdict"], "linted");
+    assert_eq!(document["findings"][0]["code"], "timestamp-in-milliseconds");
+}
+
+#[test]
+fn several_requests_are_a_list() {
+    let file = file_with(format!("{}\n{}\n", url(RIGHT), url(WRONG)).as_bytes());
+    let path = file.path().display().to_string();
+    let output = run(&["inspect", "--from", &path, "--input-format", "log", "--format", "json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_fits(&document);
+    assert_eq!(document["requests"].as_array().map(Vec::len), Some(2));
+    assert_eq!(document["common"][0]["code"], "nonce-fixed", "{}", document["common"]);
+}
+
+#[test]
+fn plaintext_is_compared_and_not_shown() {
+    let request = url(&format!("{SECRET}%26")).replace("HMAC-SHA1", "PLAINTEXT");
+    let (code, document) = inspected(&request, &[]);
+    assert_eq!((code, &document["verdict"]), (Some(0), &Value::from("verifies")));
+}
+
+#[test]
+fn rsa_is_said_to_be_unsupported() {
+    let (code, document) = inspected(&url(RIGHT).replace("HMAC-SHA1", "RSA-SHA1"), &[]);
+    assert_eq!(code, Some(4));
+    assert!(document["headline"].as_str().unwrap().starts_with("RSA-SHA1 is not supported yet"));
+}
+
+#[test]
+fn an_empty_secret_file_is_the_empty_secret() {
+    let empty = file_with(b"");
+    let path = empty.path().display().to_string();
+    let output = run(&["inspect", &url(RIGHT), "--secret-file", &path, "--depth", "0"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(text(&output.stderr).contains("is empty: the secret is taken to be empty"));
+}
+
+#[test]
+fn faults_of_the_input_are_one_sentence() {
+    let binary = file_with(&[0, 159, 146, 150, 0, 1]);
+    let binary = binary.path().display().to_string();
+    let twice = format!("{}&oauth_signature=AAAA", url(RIGHT));
+    let cases: [&[&str]; 5] = [
+        &["inspect", "https://gallery.example.com/?a=b"],
+        &["inspect", &twice],
+        &["inspect", "--from", &binary],
+        &["inspect", "--from", "no-such-file"],
+        &["inspect", &url(RIGHT), "--entry", "7"],
+    ];
+    for case in cases {
+        let output = run(case);
+        assert_eq!(output.status.code(), Some(2), "{case:?}: {}", text(&output.stdout));
+        assert_eq!(text(&output.stderr).trim_end().lines().count(), 1, "{}", text(&output.stderr));
+        assert!(output.stdout.is_empty());
+    }
+}

@@ -1,0 +1,131 @@
+//! The offline search against signatures that other code made: published ones, and those of every choice of every axis.
+
+use sigprobe::axes::AXES;
+use sigprobe::axis::{Deviation, Edit, Situation, Variant};
+use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::import::{Captured, Hints, import};
+use sigprobe::inspect::{Inspection, InspectionVerdict, Knowledge};
+use sigprobe::rfc5849::protocol_parameters::Stamp;
+use sigprobe::search::{Found, Search, search};
+use sigprobe::sign::trace;
+
+/// A form POST with characters that signers encode in different ways.
+const REQUEST: &str = "POST /gallery/Api/v1/items/?b=a%20b%2Bc&a=%7Ex*&c[]=1&empty= HTTP/1.1\r\nHost: gallery.example.com\r\n\
+     Content-Type: application/x-www-form-urlencoded\r\nAuthorization: OAuth oauth_consumer_key=\"key\", \
+     oauth_nonce=\"fY3kPq81Zz\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1700000000\", \
+     oauth_version=\"1.0\", oauth_signature=\"OjENMgFp9oTo1wYcS8EBcXqD%2B2s%3D\"\r\n\r\nname=J%C3%BCrgen&z=1";
+
+fn captured(text: &str) -> Captured {
+    import(text.as_bytes(), &Hints::default()).expect("a signed request").captured.remove(0)
+}
+
+fn credentials(secret: &str) -> Credentials {
+    Credentials { key: "key".to_owned(), secret: Secret::new(secret.to_owned()), token: None }
+}
+
+fn knowledge(secret: &str, aliases: &[&str], depth: usize) -> Knowledge {
+    Knowledge {
+        credentials: Some(credentials(secret)),
+        aliases: aliases
+            .iter()
+            .map(|alias| sigprobe::axis::Authority::parse(alias).expect("a name"))
+            .collect(),
+        base_addresses: Vec::new(),
+        depth,
+        jobs: 1,
+        now: 1_700_000_000,
+    }
+}
+
+/// Signs the request as `variant` has it, and searches for that signature.
+fn found(variant: &Variant, situation: &Situation, depth: usize) -> Found {
+    let credentials = credentials("s3cr/et+ %41");
+    let stamp = Stamp { nonce: String::new(), timestamp: 0 };
+    let signature = trace(&situation.request, &credentials, variant, &stamp).signature;
+    let captured = Captured { signature, ..captured(REQUEST) };
+    search(&Search { situation, captured: &captured, credentials: &credentials, depth, jobs: 2 }, &|_| true)
+}
+
+/// Every deviation that an offline search can meet, in a situation that offers many.
+fn deviations(situation: &Situation) -> Vec<Deviation> {
+    let all = AXES.iter().flat_map(|axis| {
+        (axis.choices)(situation).into_iter().map(move |choice| Deviation { axis, choice: choice.into() })
+    });
+    all.filter(|own| !matches!(own.choice.edit, Edit::Shape(_))).collect()
+}
+
+fn situation() -> Situation {
+    let mut situation = Situation::new(captured(REQUEST).request);
+    situation.aliases = vec![sigprobe::axis::Authority::parse("prod01").expect("a name")];
+    situation
+}
+
+#[test]
+fn every_choice_of_every_axis_is_found_again() {
+    let situation = situation();
+    let mut wrong = Vec::new();
+    for deviation in deviations(&situation) {
+        let variant = Variant { deviations: vec![deviation] };
+        let found = found(&variant, &situation, 1);
+        let best = found.explanations.first();
+        let named = found.explanations.iter().any(|own| {
+            std::iter::once(&own.variant).chain(&own.also).any(|one| one.to_string() == variant.to_string())
+        });
+        // What changes nothing here is the RFC's own form.
+        if !named && !best.is_some_and(|best| best.variant.deviations.is_empty()) {
+            wrong.push(format!("{variant} is taken for {best:?}"));
+        }
+        if best.is_some_and(|best| best.variant.cost() > variant.cost()) {
+            wrong.push(format!("{variant} is cheaper than {best:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn two_deviations_are_found_together() {
+    let situation = situation();
+    let parse = |text| Variant::parse(text, &situation).expect("a variant");
+    for text in [
+        "client-secret=space-after base-uri-port=always",
+        "base-uri-host=prod01 base-uri-scheme=http",
+        "secret-encoding=none query-in-signature=left-out",
+    ] {
+        let variant = parse(text);
+        let found = found(&variant, &situation, 2);
+        let best = found.explanations.first().expect(text);
+        assert!(best.variant.cost() <= variant.cost(), "{text}: {best:?}");
+        assert_eq!(best.variant.deviations.len(), 2, "{text}: {best:?}");
+    }
+}
+
+#[test]
+fn a_signature_of_nothing_is_not_explained_and_can_be_stopped() {
+    let inspection = Inspection::new(&captured(REQUEST), &knowledge("secret", &[], 1), &|_| true);
+    assert_eq!(inspection.verdict, InspectionVerdict::NotExplained);
+    assert!(inspection.complete && inspection.explanations.is_empty() && inspection.tried > 100);
+    let stopped = Inspection::new(&captured(REQUEST), &knowledge("secret", &[], 3), &|tried| tried < 50);
+    assert!(!stopped.complete && stopped.exit_code() == 4);
+}
+
+/// RFC 5849 section 3.1 prints the signature of a GET in its example of a POST (errata 2550).
+#[test]
+fn the_misprint_of_rfc_5849_is_explained() {
+    let request = "POST /request?b5=%3D%253D&a3=a&c%40=&a2=r%20b HTTP/1.1\r\nHost: example.com\r\nContent-Type: \
+                   application/x-www-form-urlencoded\r\nAuthorization: OAuth realm=\"Example\", \
+                   oauth_consumer_key=\"9djdj82h48djs9d2\", oauth_token=\"kkk9d7dh3k39sjv7\", \
+                   oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131201\", \
+                   oauth_nonce=\"7d8f3e4a\", oauth_signature=\"bYT5CMsGcbgUdFHObYMEfcx6bsw%3D\"\r\n\r\nc2&a3=2+q";
+    let token = ("kkk9d7dh3k39sjv7".to_owned(), Secret::new("dh893hdasih9".to_owned()));
+    let mut knowledge = knowledge("j49sk3j29djd", &[], 2);
+    knowledge.credentials = knowledge.credentials.map(|own| Credentials { token: Some(token), ..own });
+    let http = Hints { url: Some("http://example.com/request".to_owned()), ..Hints::default() };
+    let captured = import(request.as_bytes(), &http).expect("a request").captured.remove(0);
+    let inspection = Inspection::new(&captured, &knowledge, &|_| true);
+    assert_eq!(inspection.verdict, InspectionVerdict::Explained, "{}", inspection.headline);
+    assert!(
+        inspection.explanations[0].variant.contains("method=GET"),
+        "{}",
+        inspection.explanations[0].variant
+    );
+}
