@@ -23,6 +23,23 @@ pub(super) struct Hit {
     pub(super) level: usize,
 }
 
+/// Every form, key and digest that have no more than `level` deviations, form by form.
+fn blocks(stages: &Stages<'_>, level: usize) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (form, of_form) in stages.forms.texts.iter().enumerate() {
+        let left = level - of_form.least;
+        for (digest_least, digests) in stages.digests.by_least.iter().enumerate().take(left + 1) {
+            for (key_least, keys) in stages.keys.by_least.iter().enumerate().take(left + 1 - digest_least) {
+                let left = left - digest_least - key_least;
+                blocks.extend(digests.iter().flat_map(|digest| {
+                    keys.iter().map(move |key| Block { form, key: *key, digest: *digest, left })
+                }));
+            }
+        }
+    }
+    blocks
+}
+
 /// What one level came to.
 pub(super) struct Walked {
     pub(super) hits: Vec<Hit>,
@@ -53,16 +70,7 @@ pub(super) fn level(
     jobs: usize,
     count: &(dyn Fn(u64) -> bool + Sync),
 ) -> Walked {
-    let mut blocks = Vec::new();
-    for (form, of_form) in stages.forms.texts.iter().enumerate() {
-        for (digest, of_digest) in stages.digests.texts.iter().enumerate() {
-            for (key, of_key) in stages.keys.texts.iter().enumerate() {
-                if let Some(left) = level.checked_sub(of_form.least + of_digest.least + of_key.least) {
-                    blocks.push(Block { form, key, digest, left });
-                }
-            }
-        }
-    }
+    let blocks = blocks(stages, level);
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
     let hits = Mutex::new(Vec::new());
@@ -73,7 +81,7 @@ pub(super) fn level(
                 if stopped.load(Ordering::Relaxed) {
                     return;
                 }
-                tails.prepare(stages, block.form);
+                tails.prepare(stages, block.form, level);
                 let mut own = Vec::new();
                 let go_on = walk(stages, target, block, &tails, count, &mut |uri, parameters| {
                     let Block { form, key, digest, .. } = *block;
@@ -97,21 +105,29 @@ pub(super) fn level(
     Walked { hits: hits.into_inner().unwrap_or_default(), stopped: stopped.into_inner() }
 }
 
+/// The place of a parameter string, and how it stands behind the URI.
+type Tail = (usize, String);
+
+/// Makes a signature of a head with each of these tails, and tells the places of those that are the captured one.
+type Check<'a> = dyn FnMut(&str, &[Tail], &mut dyn FnMut(usize)) + 'a;
+
 /// What stands behind the URI, for each parameter string, in one form of the base string.
 struct Tails {
     form: usize,
     /// With the places of the parameter strings, by the number of their deviations.
-    by_least: Vec<Vec<(usize, String)>>,
+    by_least: Vec<Vec<Tail>>,
 }
 
 impl Tails {
-    fn prepare(&mut self, stages: &Stages<'_>, form: usize) {
+    fn prepare(&mut self, stages: &Stages<'_>, form: usize, level: usize) {
         if self.form == form {
             return;
         }
         let parts = stages.parts(&stages.forms.texts[form].value, "");
         let tail = |place: &usize| (*place, parts.tail(&stages.parameters.texts[*place].value));
-        self.by_least = stages.parameters.by_least.iter().map(|own| own.iter().map(tail).collect()).collect();
+        let most = level - stages.forms.texts[form].least;
+        let fitting = stages.parameters.by_least.iter().take(most + 1);
+        self.by_least = fitting.map(|own| own.iter().map(tail).collect()).collect();
         self.form = form;
     }
 }
@@ -129,9 +145,7 @@ fn walk(
     let is_plain = stages.digests.texts[block.digest].value.deviations.is_empty();
     match form.hash {
         Some(hash) if is_plain && form.keying == Keying::Hmac => {
-            let mut walk = |check: &mut dyn FnMut(&str, &[(usize, String)], &mut dyn FnMut(usize))| {
-                pairs(stages, block, tails, count, check, hit)
-            };
+            let mut walk = |check: &mut Check<'_>| pairs(stages, block, tails, count, check, hit);
             match hash {
                 HashFunction::Sha1 => walk(&mut keyed::<sha1::Sha1>(key, target)),
                 HashFunction::Sha224 => walk(&mut keyed::<sha2::Sha224>(key, target)),
@@ -141,7 +155,7 @@ fn walk(
             }
         }
         _ => {
-            let mut check = |head: &str, tails: &[(usize, String)], hit: &mut dyn FnMut(usize)| {
+            let mut check = |head: &str, tails: &[Tail], hit: &mut dyn FnMut(usize)| {
                 for (place, tail) in tails {
                     let base_string = [head, tail.as_str()].concat();
                     if target.is(&form.signature(base_string.as_bytes(), key)) {
@@ -155,10 +169,7 @@ fn walk(
 }
 
 /// Compares the HMAC of each tail behind a head with the signature; what key and head make of the hash is kept.
-fn keyed<D: EagerHash>(
-    key: &[u8],
-    target: &Target,
-) -> impl FnMut(&str, &[(usize, String)], &mut dyn FnMut(usize))
+fn keyed<D: EagerHash>(key: &[u8], target: &Target) -> impl FnMut(&str, &[Tail], &mut dyn FnMut(usize))
 where
     Hmac<D>: Clone,
 {
@@ -182,7 +193,7 @@ fn pairs(
     block: &Block,
     tails: &Tails,
     count: &(dyn Fn(u64) -> bool + Sync),
-    check: &mut dyn FnMut(&str, &[(usize, String)], &mut dyn FnMut(usize)),
+    check: &mut Check<'_>,
     hit: &mut dyn FnMut(usize, usize),
 ) -> bool {
     let form = &stages.forms.texts[block.form].value;
