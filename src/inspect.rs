@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use crate::axis::{Authority, BaseAddress, Situation, Variant};
+use crate::axes::AXES;
+use crate::axis::{Authority, BaseAddress, Deviation, Situation, Variant};
 use crate::causes::{Finding, Side};
+use crate::comparison::{Difference, differences};
 use crate::credentials::Credentials;
 use crate::import::Captured;
 use crate::lints::lint;
@@ -40,8 +42,30 @@ pub struct Knowledge {
     pub depth: usize,
     /// Threads.
     pub jobs: usize,
+    /// What to compare with, when something is.
+    pub against: Option<Against>,
     /// The present time, in seconds since 1970.
     pub now: u64,
+}
+
+/// What a server makes of a request.
+#[derive(Clone, Debug)]
+pub enum Against {
+    /// It signs with this base address.
+    BaseAddress(BaseAddress),
+    /// It said so: a base string.
+    BaseString(String),
+}
+
+/// What was signed beside what a server wants.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgainstReport {
+    /// What was signed: of the best explanation, else of RFC 5849.
+    pub signed: String,
+    /// What the server wants.
+    pub wanted: String,
+    /// The parts that differ; empty when the server should accept the signature.
+    pub differences: Vec<Difference>,
 }
 
 /// Everything about one captured request.
@@ -61,6 +85,8 @@ pub struct Inspection {
     pub rfc5849_base_string: String,
     /// How it was signed, the likeliest first.
     pub explanations: Vec<ExplanationReport>,
+    /// What a server would want, when that was asked.
+    pub against: Option<AgainstReport>,
     /// Faults that the request shows by itself.
     pub findings: Vec<Finding>,
     /// What the text left open, and what was assumed.
@@ -117,7 +143,15 @@ impl Inspection {
             search(&Search { situation: &situation, captured, credentials, depth, jobs }, progress)
         });
         let verdict = verdict(found.as_ref());
+        let best = found.as_ref().and_then(|found| found.explanations.first());
+        let against = knowledge.against.as_ref().map(|against| {
+            let signed =
+                best.map_or_else(|| base_string(&situation), |best| best.signature_base_string.clone());
+            let wanted = wanted(against, &situation);
+            AgainstReport { differences: differences(&signed, &wanted), signed, wanted }
+        });
         Self {
+            against,
             schema_version: SCHEMA_VERSION,
             origin: captured.origin.clone(),
             headline: headline(captured, verdict, found.as_ref(), &findings, knowledge.depth),
@@ -225,7 +259,29 @@ fn headline(
     }
 }
 
+fn wanted(against: &Against, situation: &Situation) -> String {
+    match against {
+        Against::BaseString(text) => text.clone(),
+        Against::BaseAddress(base) => {
+            let situation = Situation { base_addresses: vec![base.clone()], ..situation.clone() };
+            let choices = AXES
+                .iter()
+                .find(|axis| axis.name == "base-address")
+                .map(|axis| (axis, (axis.choices)(&situation)));
+            // Without a choice the base address is that of the request itself.
+            let deviation = choices.and_then(|(axis, choices)| {
+                Some(Deviation { axis, choice: choices.into_iter().next()?.into() })
+            });
+            base_string_of(&situation, &Variant { deviations: deviation.into_iter().collect() })
+        }
+    }
+}
+
 fn base_string(situation: &Situation) -> String {
+    base_string_of(situation, &Variant::rfc5849())
+}
+
+fn base_string_of(situation: &Situation, variant: &Variant) -> String {
     // The base string depends on no secret.
     let credentials = Credentials {
         key: String::new(),
@@ -235,7 +291,7 @@ fn base_string(situation: &Situation) -> String {
     let stamp = Stamp { nonce: String::new(), timestamp: 0 };
     let mut request = situation.request.clone();
     request.signature_method = SignatureMethod::HmacSha1;
-    trace(&request, &credentials, &Variant::rfc5849(), &stamp).signature_base_string
+    trace(&request, &credentials, variant, &stamp).signature_base_string
 }
 
 fn notes(captured: &Captured) -> Vec<String> {

@@ -12,6 +12,7 @@
 pub mod axes;
 pub mod axis;
 pub mod causes;
+pub mod comparison;
 pub mod credentials;
 pub mod diagnose;
 pub mod discover;

@@ -31,6 +31,7 @@ fn knowledge(secret: &str, aliases: &[&str], depth: usize) -> Knowledge {
             .map(|alias| sigprobe::axis::Authority::parse(alias).expect("a name"))
             .collect(),
         base_addresses: Vec::new(),
+        against: None,
         depth,
         jobs: 1,
         now: 1_700_000_000,

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use clap::Args;
 use sigprobe::axis::{Authority, BaseAddress};
+use sigprobe::comparison::base_string_in;
 use sigprobe::credentials::{Credentials, Redactor, Secret};
 use sigprobe::formats::inspection;
 use sigprobe::import::{Captured, Hints, InputFormat, import};
-use sigprobe::inspect::{Inspection, Knowledge, exit_code};
+use sigprobe::inspect::{Against, Inspection, Knowledge, exit_code};
 use sigprobe::lints::lint_together;
 use sigprobe::stamp::Source as _;
 
@@ -66,6 +67,9 @@ pub(super) struct InspectArgs {
     /// A whole base address to try (repeatable)
     #[arg(long, value_name = "URL", help_heading = "Names")]
     base_address: Vec<String>,
+    /// What the server wants: its base address (a URL), or a file in which it logged or answered its base string
+    #[arg(long, value_name = "URL or FILE", help_heading = "Search")]
+    against: Option<String>,
     /// At most so many differences from RFC 5849 at once
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=3), help_heading = "Search")]
     depth: u8,
@@ -85,6 +89,7 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     }
     let aliases = parsed(&args.alias, "--alias", Authority::parse)?;
     let base_addresses = parsed(&args.base_address, "--base-address", BaseAddress::parse)?;
+    let against = args.against.as_deref().map(against).transpose()?;
     let hints = Hints {
         format: args.input_format,
         url: args.url.clone(),
@@ -118,6 +123,7 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
             credentials,
             aliases: aliases.clone(),
             base_addresses: base_addresses.clone(),
+            against: against.clone(),
             depth: args.depth.into(),
             jobs: args.jobs.into(),
             now: SystemSource.unix_seconds(),
@@ -140,6 +146,24 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     };
     output.write_text(render)?;
     Ok(exit_code(&all))
+}
+
+/// A base address, or the base string in a file.
+fn against(given: &str) -> anyhow::Result<Against> {
+    if given.contains("://") {
+        let base = BaseAddress::parse(given)
+            .map_err(|error| input_fault(format!("--against \"{given}\": {error}")))?;
+        return Ok(Against::BaseAddress(base));
+    }
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(given).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
+    read.map_err(|error| {
+        input_fault(format!("{given} cannot be read ({error}): give a URL or a file to --against"))
+    })?;
+    let found = base_string_in(&String::from_utf8_lossy(&bytes));
+    found.map(Against::BaseString).ok_or_else(|| {
+        input_fault(format!("there is no signature base string in {given}: it looks like \"GET&https%3A%2F%2Fhost%2Fpath&a%3Db\""))
+    })
 }
 
 fn format(name: &str) -> Result<InputFormat, String> {

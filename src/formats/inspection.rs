@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::printable;
 use crate::causes::Finding;
-use crate::inspect::{ExplanationReport, Inspection};
+use crate::inspect::{AgainstReport, ExplanationReport, Inspection};
 use crate::report::{NAMED, SCHEMA_VERSION};
 
 /// Several requests in one document.
@@ -58,6 +58,9 @@ fn inspection(out: &mut String, one: &Inspection) {
         let _ = writeln!(out, "RFC 5849:     {}", printable(&one.rfc5849_base_string));
     }
     section(out, "What differs from RFC 5849", one.explanations.first().map(differences).unwrap_or_default());
+    if let Some(against) = &one.against {
+        compared(out, against);
+    }
     section(out, "Also consistent", also(one));
     section(out, "What the request shows by itself", one.findings.iter().map(found).collect());
     section(out, "Notes", one.notes.clone());
@@ -66,6 +69,28 @@ fn inspection(out: &mut String, one: &Inspection) {
             out,
             "\n{} signatures made, {} ms. Nothing was sent anywhere.",
             one.tried, one.elapsed_ms
+        );
+    }
+}
+
+fn compared(out: &mut String, against: &AgainstReport) {
+    let _ = writeln!(out, "\nCompared with what the server wants");
+    let _ = writeln!(out, "  signed:  {}", printable(&against.signed));
+    let _ = writeln!(out, "  wanted:  {}", printable(&against.wanted));
+    if against.differences.is_empty() {
+        let _ = writeln!(out, "  - They are the same: this base string is what the server wants.");
+    }
+    for own in &against.differences {
+        let said = |value: &Option<String>| {
+            value.as_ref().map_or_else(|| "nothing".to_owned(), |own| format!("\"{own}\""))
+        };
+        let (signed, wanted) = (said(&own.signed), said(&own.wanted));
+        let _ = writeln!(
+            out,
+            "  - {}: signed {}, wanted {}",
+            printable(&own.part),
+            printable(&signed),
+            printable(&wanted)
         );
     }
 }

@@ -78,6 +78,22 @@ fn without_a_secret_the_form_is_looked_at() {
 }
 
 #[test]
+fn what_was_signed_is_compared_with_what_the_server_wants() {
+    let parts = |document: &Value| {
+        let differences = document["against"]["differences"].as_array().unwrap().clone();
+        differences.iter().map(|own| own["part"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--against", "http://prod01/gallery"]);
+    assert_eq!(parts(&document), ["scheme", "host", "port"]);
+    let said = file_with(document["against"]["signed"].as_str().unwrap().replace('&', "&amp;").as_bytes());
+    let path = said.path().display().to_string();
+    let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--against", &path]);
+    assert!(parts(&document).is_empty());
+    let (_, document) = inspected(&url(RIGHT), &["--against", &path]);
+    assert_eq!(parts(&document), ["port"]);
+}
+
+#[test]
 fn several_requests_are_a_list() {
     let file = file_with(format!("{}\n{}\n", url(RIGHT), url(WRONG)).as_bytes());
     let path = file.path().display().to_string();
@@ -116,12 +132,13 @@ fn faults_of_the_input_are_one_sentence() {
     let binary = file_with(&[0, 159, 146, 150, 0, 1]);
     let binary = binary.path().display().to_string();
     let twice = format!("{}&oauth_signature=AAAA", url(RIGHT));
-    let cases: [&[&str]; 5] = [
+    let cases: [&[&str]; 6] = [
         &["inspect", "https://gallery.example.com/?a=b"],
         &["inspect", &twice],
         &["inspect", "--from", &binary],
         &["inspect", "--from", "no-such-file"],
         &["inspect", &url(RIGHT), "--entry", "7"],
+        &["inspect", &url(RIGHT), "--against", &binary],
     ];
     for case in cases {
         let output = run(case);

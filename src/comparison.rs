@@ -1,0 +1,107 @@
+//! Two signature base strings (RFC 5849 section 3.4.1.1) side by side: the parts in which they differ.
+
+use regex::Regex;
+
+use crate::rfc5849::percent_encoding::decode;
+
+/// A part in which two base strings differ.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Difference {
+    /// `method`, `scheme`, `host`, `port`, `path`, or `parameter NAME`.
+    pub part: String,
+    /// What the first has there; none when the part is missing.
+    pub signed: Option<String>,
+    /// What the second has there.
+    pub wanted: Option<String>,
+}
+
+/// So often a text may be encoded in which a base string stands.
+const ENCODED_AT_MOST: usize = 3;
+
+/// The base string in a text that a server logged or answered, also when it is encoded once more or escaped for HTML.
+pub fn base_string_in(text: &str) -> Option<String> {
+    let pattern = Regex::new(r#"(?i)\b[A-Z]{3,8}&https?%3A%2F%2F[^&\s"'<>]*&[^&\s"'<>]*"#).ok()?;
+    let mut text = text.replace("&amp;", "&").replace("\\u0026", "&");
+    for _ in 0..ENCODED_AT_MOST {
+        if let Some(found) = pattern.find(&text) {
+            return Some(found.as_str().to_owned());
+        }
+        text = String::from_utf8_lossy(&decode(&text)).into_owned();
+    }
+    None
+}
+
+/// Every part in which `signed` differs from `wanted`, in the order of the base string.
+pub fn differences(signed: &str, wanted: &str) -> Vec<Difference> {
+    let (own, other) = (parts(signed), parts(wanted));
+    let mut names: Vec<&String> = own.iter().map(|(name, _)| name).collect();
+    names.extend(
+        other.iter().map(|(name, _)| name).filter(|name| !own.iter().any(|(known, _)| known == *name)),
+    );
+    let value = |all: &[(String, String)], name: &str| {
+        all.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    };
+    names
+        .into_iter()
+        .map(|name| Difference { part: name.clone(), signed: value(&own, name), wanted: value(&other, name) })
+        .filter(|difference| difference.signed != difference.wanted)
+        .collect()
+}
+
+/// Name and value of each part. Of parameters that come more than once, the later ones are numbered.
+fn parts(base_string: &str) -> Vec<(String, String)> {
+    let mut pieces = base_string.splitn(3, '&');
+    let mut piece = || pieces.next().unwrap_or_default();
+    let text = |encoded: &str| String::from_utf8_lossy(&decode(encoded)).into_owned();
+    let mut parts = vec![("method".to_owned(), piece().to_owned())];
+    let uri = text(piece());
+    let (scheme, rest) = uri.split_once("://").unwrap_or(("", &uri));
+    let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
+    let port = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let (host, port) = port.unwrap_or((authority, ""));
+    for (name, value) in [("scheme", scheme), ("host", host), ("port", port), ("path", path)] {
+        if name != "port" || !value.is_empty() {
+            parts.push((name.to_owned(), value.to_owned()));
+        }
+    }
+    for pair in text(piece()).split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = format!("parameter {name}");
+        let before = parts
+            .iter()
+            .filter(|(known, _)| *known == name || known.starts_with(&format!("{name} #")))
+            .count();
+        let name = if before == 0 { name } else { format!("{name} #{}", before + 1) };
+        parts.push((name, value.to_owned()));
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGNED: &str = "GET&https%3A%2F%2Fh.example.com%3A443%2Fa&a%3D1%26b%3Dx%2520y%26b%3D2";
+
+    #[test]
+    fn names_each_part_that_differs() {
+        let wanted = "GET&http%3A%2F%2Fh.example.com%2Fa&a%3D1%26b%3Dx%252By%26c%3D3";
+        let found: Vec<String> = differences(SIGNED, wanted).into_iter().map(|own| own.part).collect();
+        assert_eq!(found, ["scheme", "port", "parameter b", "parameter b #2", "parameter c"]);
+        assert_eq!(differences(SIGNED, SIGNED), []);
+    }
+
+    #[test]
+    fn finds_the_base_string_in_what_a_server_said() {
+        let encoded = SIGNED.replace('%', "%25").replace('&', "%26");
+        for text in [
+            SIGNED.to_owned(),
+            format!("expected: \"{SIGNED}\"."),
+            format!("<p>{}</p>", SIGNED.replace('&', "&amp;")),
+            format!("oauth_problem=signature_invalid&debug_sbs={encoded}"),
+        ] {
+            assert_eq!(base_string_in(&text).as_deref(), Some(SIGNED), "{text}");
+        }
+        assert_eq!(base_string_in("nothing of the kind"), None);
+    }
+}
