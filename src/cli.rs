@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod destination;
 mod discover;
 mod explain;
 mod gallery;

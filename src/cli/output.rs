@@ -1,7 +1,7 @@
 //! Where a report goes: standard output, and a file that is written whole or not at all.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use sigprobe::credentials::Redactor;
@@ -9,10 +9,10 @@ use sigprobe::formats::table::Style;
 use sigprobe::formats::{json, table};
 use sigprobe::probe::run::Run;
 use sigprobe::report::Report;
-use tempfile::NamedTempFile;
 
 use super::args::{FormatChoice, OutputArgs};
-use super::{input_fault, use_color};
+use super::destination::Destination;
+use super::use_color;
 
 /// The places and formats of one report. Made before anything is sent, so that a file that cannot be written
 /// costs no request.
@@ -21,16 +21,9 @@ pub(super) struct Output<'a> {
     file: Option<Destination>,
 }
 
-enum Destination {
-    /// A temporary file beside the real one, renamed at the end.
-    Whole(NamedTempFile, PathBuf),
-    /// A pipe or device, which cannot be renamed.
-    Device(std::fs::File),
-}
-
 impl<'a> Output<'a> {
     pub(super) fn new(args: &'a OutputArgs) -> anyhow::Result<Self> {
-        let file = args.output.as_deref().map(open).transpose()?;
+        let file = args.output.as_deref().map(Destination::open).transpose()?;
         Ok(Self { args, file })
     }
 
@@ -39,9 +32,7 @@ impl<'a> Output<'a> {
         if let Some(file) = self.file {
             let path = self.args.output.as_deref().unwrap_or(Path::new(""));
             let format = self.args.format.unwrap_or_else(|| format_of(path));
-            store(file, &render(format)).with_context(|| {
-                format!("the report could not be written to {}; any old file is unchanged", path.display())
-            })?;
+            file.store(&render(format))?;
             return print(&render(FormatChoice::Table));
         }
         print(&render(self.args.format.unwrap_or(FormatChoice::Table)))
@@ -63,9 +54,7 @@ impl<'a> Output<'a> {
         if let Some(file) = self.file {
             let path = self.args.output.as_deref().unwrap_or(Path::new(""));
             let format = self.args.format.unwrap_or_else(|| format_of(path));
-            store(file, &render(format, plain)).with_context(|| {
-                format!("the report could not be written to {}; any old file is unchanged", path.display())
-            })?;
+            file.store(&render(format, plain))?;
             print(&render(FormatChoice::Table, style(self.args)))
         } else {
             print(&render(self.args.format.unwrap_or(FormatChoice::Table), style(self.args)))
@@ -98,39 +87,5 @@ fn format_of(path: &Path) -> FormatChoice {
     match path.extension() {
         Some(ending) if ending.eq_ignore_ascii_case("json") => FormatChoice::Json,
         _ => FormatChoice::Table,
-    }
-}
-
-fn open(path: &Path) -> anyhow::Result<Destination> {
-    let fault = |error: std::io::Error| {
-        input_fault(format!(
-            "the report cannot be written to {} ({error}): choose another file",
-            path.display()
-        ))
-    };
-    if let Ok(there) = std::fs::metadata(path) {
-        if there.is_dir() {
-            return Err(input_fault(format!("{} is a folder: name a file in it", path.display())));
-        }
-        if !there.is_file() {
-            let device = std::fs::OpenOptions::new().write(true).open(path).map_err(fault)?;
-            return Ok(Destination::Device(device));
-        }
-        // Renaming would replace even a file that is protected against writing.
-        std::fs::OpenOptions::new().write(true).open(path).map_err(fault)?;
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = NamedTempFile::new_in(folder).map_err(fault)?;
-    Ok(Destination::Whole(file, path.to_owned()))
-}
-
-fn store(destination: Destination, text: &str) -> std::io::Result<()> {
-    match destination {
-        Destination::Whole(mut file, path) => {
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(path).map(|_| ()).map_err(|error| error.error)
-        }
-        Destination::Device(mut file) => file.write_all(text.as_bytes()),
     }
 }

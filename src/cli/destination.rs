@@ -1,0 +1,67 @@
+//! A file that is written whole or not at all: what was there before stays until all of the new text is on disk.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use tempfile::NamedTempFile;
+
+use super::input_fault;
+
+/// Where a text will go. Made before anything is sent, so that a file that cannot be written costs no request.
+pub(super) enum Destination {
+    /// A temporary file beside the real one, renamed at the end.
+    Whole(NamedTempFile, PathBuf),
+    /// A pipe or device, which cannot be renamed.
+    Device(std::fs::File, PathBuf),
+}
+
+impl Destination {
+    /// Prepares to write to `path`. A file that is there keeps its permissions; a link stays one.
+    pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        let fault = |error: std::io::Error| {
+            input_fault(format!("{} cannot be written ({error}): choose another file", path.display()))
+        };
+        let Ok(there) = std::fs::metadata(path) else {
+            return Ok(Self::Whole(beside(path, None).map_err(fault)?, path.to_owned()));
+        };
+        if there.is_dir() {
+            return Err(input_fault(format!("{} is a folder: name a file in it", path.display())));
+        }
+        // Renaming would replace even a file that is protected against writing.
+        let device = std::fs::OpenOptions::new().write(true).open(path).map_err(fault)?;
+        if !there.is_file() {
+            return Ok(Self::Device(device, path.to_owned()));
+        }
+        let path = std::fs::canonicalize(path).map_err(fault)?;
+        Ok(Self::Whole(beside(&path, Some(there.permissions())).map_err(fault)?, path))
+    }
+
+    /// Writes the text and puts it in its place.
+    pub(super) fn store(self, text: &str) -> anyhow::Result<()> {
+        let (stored, path) = match self {
+            Self::Whole(mut file, path) => {
+                let written = file
+                    .write_all(text.as_bytes())
+                    .and_then(|()| file.as_file().sync_all())
+                    .and_then(|()| file.persist(&path).map(|_| ()).map_err(|error| error.error));
+                (written, path)
+            }
+            Self::Device(mut file, path) => (file.write_all(text.as_bytes()), path),
+        };
+        stored.with_context(|| format!("{} could not be written; any old file is unchanged", path.display()))
+    }
+}
+
+/// A temporary file in the same folder, with the permissions that the real one has or would get.
+fn beside(path: &Path, permissions: Option<std::fs::Permissions>) -> std::io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    Ok(file)
+}
