@@ -1,6 +1,7 @@
 //! One subcommand per file: each gathers its input, calls the library and writes what came out.
 
 mod args;
+mod check;
 mod demo;
 mod destination;
 mod discover;
@@ -13,6 +14,7 @@ mod probe;
 mod runtime_settings;
 mod secret;
 mod servers;
+mod targets;
 mod world;
 
 use std::fmt;
@@ -52,6 +54,7 @@ pub(crate) fn main() -> ExitCode {
     };
     let outcome = match cli.command {
         Command::Probe(args) => probe::main(&args),
+        Command::Check(args) => check::main(&args),
         Command::Demo(args) => demo::main(&args),
         Command::Gallery(args) => gallery::main(&args),
         Command::Explain(args) => explain::main(&args),

@@ -1,6 +1,7 @@
 //! Ways of writing a report, one per file.
 
 pub mod catalogue;
+pub mod check;
 pub mod inspection;
 pub mod json;
 pub mod pages;

@@ -12,6 +12,7 @@
 pub mod axes;
 pub mod axis;
 pub mod causes;
+pub mod check;
 pub mod comparison;
 pub mod credentials;
 pub mod diagnose;
@@ -31,4 +32,5 @@ pub mod search;
 pub mod servers;
 pub mod sign;
 pub mod stamp;
+pub mod targets;
 pub mod verdict;

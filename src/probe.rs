@@ -11,6 +11,7 @@ pub mod hints;
 pub mod http;
 pub mod observation;
 pub mod proxy;
+pub mod recheck;
 pub mod redirect;
 pub mod route;
 pub mod run;

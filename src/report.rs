@@ -8,6 +8,7 @@ mod told_apart;
 mod verdict;
 
 pub use build::{Facts, NAMED};
+pub(crate) use headline::base_addresses;
 pub use proved_right::ProvedRight;
 pub use verdict::Verdict;
 

@@ -1,6 +1,5 @@
 //! The command line's shape: flags and their help, and nothing that acts.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -44,24 +43,29 @@ Examples:
 pub(super) enum Command {
     /// Ask a server which signature it accepts
     Probe(Box<ProbeArgs>),
+    /// Ask whether servers are still as a file expects them
+    Check(super::check::CheckArgs),
     /// Name how a captured request was signed, offline
     Inspect(Box<super::inspect::InspectArgs>),
     /// See the whole job done on a practice server inside this process
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1
-    Gallery(GalleryArgs),
+    Gallery(super::gallery::GalleryArgs),
     /// Show what a cause is, how it is proved and what to change; without a code, list them all
     Explain(ExplainArgs),
     /// List the server products that sigprobe knows; with a name, what it knows of one
     Servers(ServersArgs),
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(after_help = EXIT_CODES)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ProbeArgs {
     /// The URL that the client calls, as it calls it
+    #[arg(required_unless_present = "target", default_value = "", hide_default_value = true)]
     pub(super) url: String,
+    #[command(flatten)]
+    pub(super) target: super::targets::TargetArgs,
 
     /// Consumer key
     #[arg(long, env = "SIGPROBE_KEY", hide_env_values = true, help_heading = "Credentials")]
@@ -205,7 +209,7 @@ pub(super) struct ProbeArgs {
     pub(super) output: OutputArgs,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct OutputArgs {
     /// Format [default: by the ending of --output, else table]
     #[arg(long, value_enum, help_heading = "Output")]
@@ -242,22 +246,6 @@ pub(super) struct ServersArgs {
     pub(super) name: Option<String>,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct GalleryArgs {
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(super) listen: SocketAddr,
-    /// Base address that signatures are checked against [default: the Host header]
-    #[arg(long, value_name = "URL")]
-    pub(super) base_address: Option<String>,
-    /// The key that the server knows
-    #[arg(long, env = "SIGPROBE_KEY", hide_env_values = true)]
-    pub(super) key: Option<String>,
-    /// File that holds its secret; - is standard input
-    #[arg(long, value_name = "FILE")]
-    pub(super) secret_file: Option<PathBuf>,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum PlacementChoice {
     Header,
@@ -284,7 +272,7 @@ pub(super) enum ColorChoice {
     Never,
 }
 
-fn seconds(text: &str) -> Result<f64, String> {
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(seconds) if (0.01..=3600.0).contains(&seconds) => Ok(seconds),
         _ => Err("give seconds, from 0.01 to 3600".to_owned()),

@@ -1,12 +1,31 @@
 //! `sigprobe gallery`: the practice server until Ctrl-C.
 
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
 use sigprobe::axis::BaseAddress;
 use sigprobe::gallery::{Gallery, SUBSCRIPTION, listen, serve};
 
-use super::args::GalleryArgs;
 use super::output::print;
 use super::world::interrupt;
 use super::{input_fault, secret};
+
+#[derive(Debug, Args)]
+pub(super) struct GalleryArgs {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Base address that signatures are checked against [default: the Host header]
+    #[arg(long, value_name = "URL")]
+    base_address: Option<String>,
+    /// The key that the server knows
+    #[arg(long, env = "SIGPROBE_KEY", hide_env_values = true)]
+    key: Option<String>,
+    /// File that holds its secret; - is standard input
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+}
 
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &GalleryArgs) -> anyhow::Result<u8> {

@@ -22,6 +22,7 @@ use super::args::{PlacementChoice, ProbeArgs, TlsChoice};
 use super::{input_fault, runtime_settings};
 
 /// A probe that is ready to run.
+#[derive(Clone)]
 pub(super) struct Job {
     pub(super) situation: Situation,
     pub(super) credentials: Credentials,

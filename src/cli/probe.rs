@@ -19,11 +19,15 @@ use super::args::{FormatChoice, ProbeArgs};
 use super::discover::discover;
 use super::gather::Job;
 use super::output::{Output, print};
+use super::targets::TargetsFile;
 use super::world::{SystemSource, interrupt, now_rfc3339, say};
 use super::{input_fault, secret};
 
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &ProbeArgs) -> anyhow::Result<u8> {
+    if let Some((args, (secret, token))) = TargetsFile::named(args)? {
+        return if args.dry_run { dry_run(&args) } else { with_secrets(&args, secret, token) };
+    }
     if args.dry_run {
         return dry_run(args);
     }
@@ -44,7 +48,15 @@ pub(super) fn main(args: &ProbeArgs) -> anyhow::Result<u8> {
         }
         _ => None,
     };
-    let mut job = Job::new(args, (secret, notes), token)?;
+    with_secrets(args, (secret, notes), token)
+}
+
+fn with_secrets(
+    args: &ProbeArgs,
+    secret: (Secret, Vec<String>),
+    token: Option<(String, Secret)>,
+) -> anyhow::Result<u8> {
+    let mut job = Job::new(args, secret, token)?;
     let output = Output::new(&args.output)?;
     discover(&mut job);
     let Probed { report, redactor, run } = probe(job, args, &interrupt())?;

@@ -28,9 +28,8 @@ pub(super) fn consumer_secret(
         }
         return taken("--secret", SecretText::from_value(value.to_owned()));
     }
-    if let Some(value) = std::env::var_os("SIGPROBE_SECRET") {
-        let value = value.into_string().map_err(|_| input_fault("SIGPROBE_SECRET is not text: use UTF-8"))?;
-        return taken("SIGPROBE_SECRET", SecretText::from_value(value));
+    if std::env::var_os("SIGPROBE_SECRET").is_some() {
+        return from_environment("SIGPROBE_SECRET");
     }
     if std::io::stdin().is_terminal() {
         let typed = rpassword::prompt_password("Consumer secret (not shown): ")
@@ -58,6 +57,15 @@ pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<
         return Err(input_fault(format!("{name} is too large to hold {what}: check its name")));
     }
     taken(&name, SecretText::from_bytes(bytes))
+}
+
+/// A secret from an environment variable.
+pub(super) fn from_environment(variable: &str) -> anyhow::Result<(Secret, Vec<String>)> {
+    let value = std::env::var_os(variable).ok_or_else(|| {
+        input_fault(format!("the environment variable {variable} is not set: set it to the secret"))
+    })?;
+    let value = value.into_string().map_err(|_| input_fault(format!("{variable} is not text: use UTF-8")))?;
+    taken(variable, SecretText::from_value(value))
 }
 
 /// The same for what was signed by somebody else: an empty file is the empty secret, and a note says so.

@@ -22,9 +22,14 @@ pub(super) fn main(args: &ServersArgs) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-/// The profile of this name, or the one in this file: what has a slash, or ends with .toml, is a file.
+/// Whether a text is meant as a file: what has a slash, or ends with .toml.
+pub(super) fn is_file(name: &str) -> bool {
+    name.contains(['/', '\\']) || name.to_ascii_lowercase().ends_with(".toml")
+}
+
+/// The profile of this name, or the one in this file.
 pub(super) fn profile(name: &str) -> anyhow::Result<Profile> {
-    if name.contains(['/', '\\']) || name.to_ascii_lowercase().ends_with(".toml") {
+    if is_file(name) {
         return from_file(Path::new(name));
     }
     Profile::named(name).cloned().ok_or_else(|| {

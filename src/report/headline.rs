@@ -130,7 +130,7 @@ fn tried(case: &Case<'_>) -> String {
 
 /// The base addresses of two URIs: each without the end of the path that both share, but with the first
 /// segment of a path that is the same in both, as settings pages want it (`http://srv/gallery`).
-pub(super) fn base_addresses(a: &BaseStringUri, b: &BaseStringUri) -> (String, String) {
+pub(crate) fn base_addresses(a: &BaseStringUri, b: &BaseStringUri) -> (String, String) {
     if a.path == b.path {
         let first = a.path.split('/').nth(1).unwrap_or_default();
         let prefix = if a.path.matches('/').count() > 1 { format!("/{first}") } else { String::new() };

@@ -21,7 +21,7 @@ pub enum Judgement {
 }
 
 /// Reads answers, with the user's own rules where there are any.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Judge {
     /// `--refused-when`.
     pub refused_when: Option<Regex>,

@@ -39,8 +39,21 @@ fn every_command_of_the_readme_runs() {
     let secret = file_with(SECRET.as_bytes());
     let request = file_with(super::inspect::signed().as_bytes());
     let request_path = request.path().display().to_string();
-    let commands = commands("README.md");
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let targets = file_with(
+        format!(
+            "[[target]]\nname = \"prod\"\nurl = \"http://{gone}/gallery/\"\nkey = \"K\"\nsecret-file = '{}'\n\
+             accepted-base = \"http://alteryx-prod01/gallery\"\n",
+            secret.path().display()
+        )
+        .as_bytes(),
+    );
+    let targets_path = targets.path().display().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let metrics_path = folder.path().join("sigprobe.prom").display().to_string();
+    let mut commands = commands("README.md");
     assert!(commands.len() >= 4);
+    commands.extend(self::commands("docs/targets.md"));
     for command in commands {
         let mut words: Vec<&str> = command.iter().map(String::as_str).collect();
         let secret_path = secret.path().display().to_string();
@@ -49,6 +62,10 @@ fn every_command_of_the_readme_runs() {
                 *word = &secret_path;
             } else if *word == "request.txt" {
                 *word = &request_path;
+            } else if *word == "targets.toml" {
+                *word = &targets_path;
+            } else if *word == "sigprobe.prom" {
+                *word = &metrics_path;
             } else if *word == "127.0.0.1:8080" {
                 *word = "127.0.0.1:0";
             }
@@ -66,6 +83,11 @@ fn every_command_of_the_readme_runs() {
                 assert!(
                     text(&output.stdout).contains("secret with a space after it, default port spelled out")
                 );
+            }
+            "check" => {
+                let output = run(&words);
+                assert_eq!(output.status.code(), Some(7), "{words:?}: {}", text(&output.stderr));
+                assert!(text(&output.stdout).contains("1 target: 1 unreachable."));
             }
             "gallery" => {
                 let mut server = sigprobe(&words).stdout(Stdio::piped()).spawn().unwrap();

@@ -1,0 +1,143 @@
+//! What the answers about one target come to.
+
+use super::State;
+use super::changed::{of_others, of_uri};
+use super::way::others;
+use crate::axis::{Situation, Variant};
+use crate::diagnose::Case;
+use crate::plan::Candidate;
+use crate::probe::exchange::Exchange;
+use crate::probe::recheck::{Holds, Recheck};
+use crate::report::{Report, Verdict};
+use crate::sign::base_string_uri;
+use crate::targets::{Expected, Way};
+
+/// What is known of a target, without its name and its counts.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// What is known of it.
+    pub state: State,
+    /// What is true, in words.
+    pub found: Option<String>,
+    /// What changed.
+    pub changed: Option<String>,
+    /// One sentence.
+    pub said: String,
+    /// What a targets file would have to say; none when nothing is certain, or it cannot say it.
+    pub true_now: Option<Expected>,
+}
+
+/// After the two or more requests of a recheck. Where this does not say what is true, only a search can.
+pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Judged {
+    let signed = way.signs(situation);
+    let answer = recheck.last().map_or_else(|| "no answer".to_owned(), answered);
+    let (state, said) = match recheck.holds {
+        Holds::Yes => {
+            let refused = recheck.control().map_or_else(String::new, answered);
+            (
+                State::AsExpected,
+                format!("a signature over {signed} is accepted ({answer}), a wrong one is not ({refused})"),
+            )
+        }
+        Holds::No => (
+            State::Differs,
+            format!("a signature over {signed} is answered like a deliberately wrong one ({answer})"),
+        ),
+        Holds::Unreachable => (State::Unreachable, format!("no answer: {answer}")),
+        Holds::Unclear => {
+            (State::Undecided, format!("the answer says nothing about a signature over {signed} ({answer})"))
+        }
+        Holds::Interrupted => (State::NotAsked, "the run was stopped before it was known".to_owned()),
+    };
+    let holds = recheck.holds == Holds::Yes;
+    Judged {
+        state,
+        found: holds.then(|| format!("accepts {}", way.said(situation))),
+        changed: None,
+        said,
+        true_now: holds.then(|| Expected::Accepted(way.clone())),
+    }
+}
+
+fn answered(exchange: &Exchange) -> String {
+    match (exchange.status(), exchange.observation.failure()) {
+        (Some(status), _) => format!("status {status}"),
+        (None, Some(failure)) => failure.kind.said().to_owned(),
+        (None, None) => "no answer".to_owned(),
+    }
+}
+
+/// After a full probe. `expected` is none when nothing is expected yet.
+pub fn after_search(case: &Case<'_>, report: &Report, expected: Option<&Expected>) -> Judged {
+    let judged = |state, said: String| Judged { state, found: None, changed: None, said, true_now: None };
+    if report.verdict == Verdict::Interrupted {
+        return judged(State::NotAsked, "the run was stopped before it was known".to_owned());
+    }
+    let true_now = report.redirected.is_none().then(|| true_now(case, report.verdict)).flatten();
+    let found = match (&true_now, report.verdict) {
+        (Some(Expected::Accepted(way)), _) => format!("accepts {}", way.said(case.situation)),
+        (_, verdict) => format!("{}: {}", verdict.name(), verdict.when()),
+    };
+    let base = Judged { found: Some(found), true_now, ..judged(State::Differs, report.headline.clone()) };
+    if expected.is_some_and(|expected| is_true(case, report, expected)) {
+        return Judged { state: State::AsExpected, ..base };
+    }
+    if let Some(redirected) = &report.redirected {
+        let said = format!("every request is redirected to {}. {}", redirected.to, report.headline);
+        return Judged { changed: Some(format!("is redirected to {}", redirected.to)), said, ..base };
+    }
+    let state = match report.verdict {
+        Verdict::Unreachable => State::Unreachable,
+        Verdict::Undecided => State::Undecided,
+        _ => State::Differs,
+    };
+    Judged { state, changed: expected.and_then(|expected| changed(case, report.verdict, expected)), ..base }
+}
+
+/// What a targets file would say. What does not answer, or changes from time to time, is nothing to expect.
+fn true_now(case: &Case<'_>, verdict: Verdict) -> Option<Expected> {
+    match verdict {
+        Verdict::AcceptedAsCalled => Some(Expected::Accepted(Way::default())),
+        Verdict::AcceptedUnderAnotherBase | Verdict::AcceptedUnderAnotherVariant => {
+            let (best, _) = case.best()?;
+            Way::of(&best.variant, case.situation).map(Expected::Accepted)
+        }
+        Verdict::Unreachable | Verdict::Undecided | Verdict::Inconsistent | Verdict::Interrupted => None,
+        verdict => Some(Expected::Verdict(verdict)),
+    }
+}
+
+fn is_true(case: &Case<'_>, report: &Report, expected: &Expected) -> bool {
+    let way = match expected {
+        Expected::Verdict(verdict) => return *verdict == report.verdict,
+        Expected::Accepted(way) => way,
+    };
+    if report.redirected.is_some() || report.verdict == Verdict::Inconsistent {
+        return false;
+    }
+    let Ok(wanted) = way.variant(case.situation) else { return false };
+    let (uri, beside) = (way.signs(case.situation), others(&wanted).to_string());
+    let is_it = |variant: &Variant| {
+        base_string_uri(&case.situation.request, variant) == uri && others(variant).to_string() == beside
+    };
+    let names = |candidate: &Candidate| is_it(&candidate.variant) || candidate.also.iter().any(is_it);
+    case.accepted().iter().any(|(candidate, _)| names(candidate))
+}
+
+fn changed(case: &Case<'_>, verdict: Verdict, expected: &Expected) -> Option<String> {
+    let now = || format!("now {}", verdict.name());
+    match (expected, case.best()) {
+        (Expected::Accepted(way), Some((best, _))) if verdict != Verdict::Inconsistent => {
+            let was = way.variant(case.situation).ok()?;
+            let uri =
+                of_uri(&way.signs(case.situation), &base_string_uri(&case.situation.request, &best.variant));
+            let beside = of_others(&others(&was), &others(&best.variant));
+            Some([uri, beside].into_iter().flatten().collect::<Vec<_>>().join("; "))
+                .filter(|text| !text.is_empty())
+        }
+        (Expected::Accepted(way), _) => {
+            Some(format!("was accepted over {}, {}", way.signs(case.situation).origin(), now()))
+        }
+        (Expected::Verdict(was), _) => Some(format!("was {}, {}", was.name(), now())),
+    }
+}

@@ -1,0 +1,231 @@
+//! `sigprobe check`: ask about every target of a file, search those that differ, write what came out.
+
+mod ask;
+mod schedule;
+mod write;
+
+use std::collections::HashMap;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+use sigprobe::check::{CheckReport, SCHEMA_VERSION, State};
+use sigprobe::targets::{Expected, learn};
+use tokio::sync::watch;
+
+use super::args::ColorChoice;
+use super::destination::Destination;
+use super::input_fault;
+use super::targets::TargetsFile;
+use super::world::{interrupt, now_rfc3339, say};
+use ask::{Asked, Subject};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+    0  all targets are as expected; with --learn, or what is true now was written down
+    3  one differs, or its answers do not say
+    7  the only ones that are not as expected did not answer
+  130  interrupted
+    2  a fault of the file or another input; nothing was sent
+    1  a fault of sigprobe, or a file could not be written
+
+A targets file:
+  [[target]]
+  name = \"prod\"
+  url = \"https://gallery.example.com/gallery/api/v1/workflows/subscription/\"
+  key = \"KEY\"
+  secret-file = \"secret.txt\"        # beside this file; or secret-env = \"VARIABLE\"
+  accepted-base = \"http://alteryx-prod01/gallery\"    # or verdict = \"accepted-as-called\"
+
+  docs/targets.md lists every word that may stand in it.
+
+Examples:
+  sigprobe check targets.toml
+  sigprobe check targets.toml --learn
+  sigprobe check targets.toml --no-search --output sigprobe.prom";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct CheckArgs {
+    /// The targets file
+    #[arg(default_value = "targets.toml")]
+    file: PathBuf,
+    /// Do not search what is true of a target that differs
+    #[arg(long, conflicts_with = "learn")]
+    no_search: bool,
+    /// Write what is true now into the targets file; its comments stay
+    #[arg(long)]
+    learn: bool,
+    /// Servers at the same time; each gets one request at a time
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
+    concurrency: u16,
+    /// Seconds for a whole request, for targets that do not say
+    #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = super::args::seconds)]
+    timeout: f64,
+    /// Format [default: by the ending of --output (.json, .xml, .prom), else table]
+    #[arg(long, value_enum, help_heading = "Output")]
+    format: Option<CheckFormat>,
+    /// Write into this file as well; it is replaced as a whole
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, help_heading = "Output")]
+    color: ColorChoice,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    Table,
+    Json,
+    Junit,
+    Prometheus,
+}
+
+/// Runs the subcommand; gives the exit code.
+pub(super) fn main(args: &CheckArgs) -> anyhow::Result<u8> {
+    let file = TargetsFile::read(&args.file)?;
+    let subjects = subjects(args, &file)?;
+    let output = args.output.as_deref().map(Destination::open).transpose()?;
+    let learning = args.learn.then(|| Destination::open(&args.file)).transpose()?;
+    let (started_at, start, interrupt) = (now_rfc3339(), Instant::now(), interrupt());
+    let asked = ask_all(args, &subjects, &interrupt, start);
+    let mut report = CheckReport {
+        schema_version: SCHEMA_VERSION,
+        tool_version: env!("CARGO_PKG_VERSION"),
+        started_at,
+        interrupted: *interrupt.borrow(),
+        requests_sent: asked.iter().map(|asked| asked.report.requests).sum(),
+        elapsed_ms: start.elapsed().as_millis(),
+        targets: asked.iter().map(|asked| asked.report.clone()).collect(),
+    };
+    if let Some(destination) = learning {
+        write_down(destination, &file, &asked, &mut report)?;
+    }
+    write::write(args, output, &report)?;
+    Ok(report.exit_code())
+}
+
+/// Every target, ready to be asked about. All that can be wrong with the file is found here.
+fn subjects<'a>(args: &CheckArgs, file: &'a TargetsFile) -> anyhow::Result<Vec<Subject<'a>>> {
+    let mut subjects = Vec::with_capacity(file.targets.len());
+    for target in &file.targets {
+        let (probe_args, job) = file.job(target, args.timeout)?;
+        let fault = |sentence: &str| file.fault(target, &sentence);
+        match &target.expected {
+            None if !args.learn => {
+                return Err(fault(
+                    "it does not say what is expected: add accepted-base = \"...\" or verdict = \"...\", or run with \
+                     --learn",
+                ));
+            }
+            Some(Expected::Verdict(verdict)) if args.no_search => {
+                return Err(fault(&format!(
+                    "only a search can tell whether {} is still true: leave --no-search out",
+                    verdict.name()
+                )));
+            }
+            Some(Expected::Accepted(way)) => {
+                way.variant(&job.situation).map_err(|error| fault(&error))?;
+            }
+            _ => {}
+        }
+        if !args.quiet {
+            for note in &job.notes {
+                say(&format!("sigprobe: {}: {note}", target.name));
+            }
+        }
+        subjects.push(Subject { target, args: probe_args, job });
+    }
+    Ok(subjects)
+}
+
+/// Asks about all of them; what comes back stands in their order.
+fn ask_all(
+    args: &CheckArgs,
+    subjects: &[Subject<'_>],
+    interrupt: &watch::Receiver<bool>,
+    start: Instant,
+) -> Vec<Asked> {
+    let groups = by_server(subjects);
+    let show = !args.quiet && std::io::stderr().is_terminal();
+    let count = std::cell::Cell::new(0_usize);
+    let progress = || {
+        if show && start.elapsed().as_millis() > 1000 {
+            let _ = write!(
+                std::io::stderr(),
+                "\rsigprobe: {} of {} targets checked ",
+                count.get(),
+                subjects.len()
+            );
+        }
+    };
+    let mut places: Vec<Option<Asked>> = subjects.iter().map(|_| None).collect();
+    schedule::schedule(
+        &groups,
+        args.concurrency.into(),
+        |group, pulse, send| {
+            let mut silent: Option<String> = None;
+            for place in group {
+                let subject = &subjects[*place];
+                let asked = match &silent {
+                    Some(name) => subject.left_out(name),
+                    None => subject.ask(!args.no_search, args.learn, pulse, interrupt),
+                };
+                if asked.is_silent {
+                    silent = Some(subject.target.name.clone());
+                }
+                send((*place, asked));
+            }
+        },
+        |(place, asked)| {
+            places[place] = Some(asked);
+            count.set(count.get() + 1);
+            progress();
+        },
+        progress,
+    );
+    if show && start.elapsed().as_millis() > 1000 {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+    places.into_iter().flatten().collect()
+}
+
+/// The places of targets that connect to the same host and port, in the order of the file.
+fn by_server(subjects: &[Subject<'_>]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (place, subject) in subjects.iter().enumerate() {
+        let group = *known.entry(subject.server()).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[group].push(place);
+    }
+    groups
+}
+
+/// Replaces the expectations of the file by what is true now, where that is certain.
+fn write_down(
+    destination: Destination,
+    file: &TargetsFile,
+    asked: &[Asked],
+    report: &mut CheckReport,
+) -> anyhow::Result<()> {
+    let mut learnt = Vec::new();
+    for (asked, target) in asked.iter().zip(&mut report.targets) {
+        let known =
+            file.targets.iter().find(|own| own.name == target.name).and_then(|own| own.expected.as_ref());
+        if let Some(now) =
+            asked.true_now.as_ref().filter(|now| target.state != State::AsExpected && known != Some(now))
+        {
+            target.state = State::Learnt;
+            learnt.push((target.name.as_str(), now));
+        }
+    }
+    let text = learn(&file.text, &learnt).map_err(|error| input_fault(error.to_string()))?;
+    if text == file.text { Ok(()) } else { destination.store(&text) }
+}

@@ -1,0 +1,145 @@
+//! The values of one target, each of its kind, with faults that name line and column.
+
+use std::ops::Range;
+
+use toml_edit::{Item, Table, Value};
+
+use super::{TargetsError, nearest};
+
+/// A fault at this place of the text.
+pub(super) fn fault(text: &str, at: Option<Range<usize>>, message: impl Into<String>) -> TargetsError {
+    let (line, column) = line_and_column(text, at.map_or(text.len(), |span| span.start));
+    TargetsError { line, column, message: message.into() }
+}
+
+/// Both from 1; the column in characters.
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// One table of a text.
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) table: &'a Table,
+}
+
+impl<'a> Reader<'a> {
+    /// A fault of the value of this key; of the table, when the key is not there.
+    pub(super) fn fault(&self, key: &str, message: impl Into<String>) -> TargetsError {
+        let span = self.table.get(key).and_then(Item::span).or_else(|| self.table.span());
+        fault(self.text, span, message)
+    }
+
+    /// Refuses keys that are none of these. `secret` says what to do in place of writing one down.
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), TargetsError> {
+        for (key, _) in self.table {
+            if known.contains(&key) {
+                continue;
+            }
+            let at = self.table.key(key).and_then(toml_edit::Key::span);
+            if ["secret", "consumer-secret", "consumer_secret", "token-secret", "token_secret", "password"]
+                .contains(&key)
+            {
+                let which = if key.starts_with("token") { "token-secret" } else { "secret" };
+                return Err(fault(
+                    self.text,
+                    at,
+                    format!(
+                        "a secret does not belong into this file: put it into a file of its own and write \
+                         {which}-file = \"FILE\", or {which}-env = \"VARIABLE\""
+                    ),
+                ));
+            }
+            let meant = nearest(key, known.iter().copied()).map_or_else(
+                || format!("the words are {}", known.join(", ")),
+                |own| format!("did you mean {own}?"),
+            );
+            return Err(fault(self.text, at, format!("\"{key}\" is not known here: {meant}")));
+        }
+        Ok(())
+    }
+
+    fn value(&self, key: &str) -> Result<Option<&'a Value>, TargetsError> {
+        match self.table.get(key) {
+            None => Ok(None),
+            Some(Item::Value(value)) => Ok(Some(value)),
+            Some(_) => Err(self.fault(key, format!("{key} is a value: write {key} = \"...\""))),
+        }
+    }
+
+    /// A text that is not empty.
+    pub(super) fn text(&self, key: &str) -> Result<Option<String>, TargetsError> {
+        let Some(value) = self.value(key)? else { return Ok(None) };
+        match value.as_str().map(str::trim) {
+            Some("") => Err(self.fault(key, format!("{key} is empty: fill it in or leave it out"))),
+            Some(text) if text.chars().any(char::is_control) => {
+                Err(self.fault(key, format!("{key} holds a control character: remove it")))
+            }
+            Some(text) => Ok(Some(text.to_owned())),
+            None => Err(self.fault(key, format!("{key} is a text: write it in double quotes"))),
+        }
+    }
+
+    /// The same, which must be there.
+    pub(super) fn needed(&self, key: &str) -> Result<String, TargetsError> {
+        self.text(key)?.ok_or_else(|| self.fault(key, format!("{key} is missing: add {key} = \"...\"")))
+    }
+
+    /// One of these words.
+    pub(super) fn word(&self, key: &str, words: &[&str]) -> Result<Option<String>, TargetsError> {
+        let Some(word) = self.text(key)? else { return Ok(None) };
+        if words.contains(&word.as_str()) {
+            return Ok(Some(word));
+        }
+        let meant = nearest(&word, words.iter().copied()).map_or_else(
+            || format!("it is one of {}", words.join(", ")),
+            |own| format!("did you mean {own}?"),
+        );
+        Err(self.fault(key, format!("{key} = \"{word}\" is not known: {meant}")))
+    }
+
+    /// A text that `parse` understands.
+    pub(super) fn parsed<T, E: std::fmt::Display>(
+        &self,
+        key: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, TargetsError> {
+        let Some(text) = self.text(key)? else { return Ok(None) };
+        parse(&text).map(Some).map_err(|error| self.fault(key, error.to_string()))
+    }
+
+    /// Texts between brackets, each of which `check` allows.
+    pub(super) fn texts(
+        &self,
+        key: &str,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Result<Vec<String>, TargetsError> {
+        let Some(value) = self.value(key)? else { return Ok(Vec::new()) };
+        let wrong = || self.fault(key, format!("{key} is a list of texts: write {key} = [\"...\", \"...\"]"));
+        let mut texts = Vec::new();
+        for one in value.as_array().ok_or_else(wrong)? {
+            let text = one.as_str().ok_or_else(wrong)?;
+            check(text).map_err(|error| fault(self.text, one.span(), error))?;
+            texts.push(text.to_owned());
+        }
+        Ok(texts)
+    }
+
+    /// `true` or `false`, which stands for no value.
+    pub(super) fn flag(&self, key: &str) -> Result<bool, TargetsError> {
+        let Some(value) = self.value(key)? else { return Ok(false) };
+        value.as_bool().ok_or_else(|| self.fault(key, format!("{key} is true or false, without quotes")))
+    }
+
+    /// A number with or without a fraction.
+    pub(super) fn number(&self, key: &str) -> Result<Option<f64>, TargetsError> {
+        let Some(value) = self.value(key)? else { return Ok(None) };
+        let whole = value.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
+        whole
+            .or_else(|| value.as_float())
+            .map(Some)
+            .ok_or_else(|| self.fault(key, format!("{key} is a number, without quotes")))
+    }
+}
