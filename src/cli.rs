@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod completions;
 mod demo;
 mod destination;
 mod discover;
@@ -9,6 +10,7 @@ mod explain;
 mod gallery;
 mod gather;
 mod inspect;
+mod man;
 mod output;
 mod probe;
 mod runtime_settings;
@@ -52,6 +54,9 @@ pub(crate) fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
+    if cli.no_input {
+        secret::never_ask();
+    }
     let outcome = match cli.command {
         Command::Probe(args) => probe::main(&args),
         Command::Check(args) => check::main(&args),
@@ -60,6 +65,8 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(args) => explain::main(&args),
         Command::Inspect(args) => inspect::main(&args),
         Command::Servers(args) => servers::main(&args),
+        Command::Completions(args) => completions::main(&args),
+        Command::Man(args) => man::main(&args),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

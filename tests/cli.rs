@@ -6,6 +6,8 @@
 mod bad_input;
 #[path = "cli/examples.rs"]
 mod examples;
+#[path = "cli/help.rs"]
+mod help;
 #[path = "cli/inspect.rs"]
 mod inspect;
 #[path = "cli/interruption.rs"]

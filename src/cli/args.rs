@@ -10,6 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
+    /// Never ask for anything: what is missing is a fault of the input
+    #[arg(long, global = true)]
+    pub(super) no_input: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -55,6 +58,10 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the server products that sigprobe knows; with a name, what it knows of one
     Servers(ServersArgs),
+    /// Write a completion script for a shell
+    Completions(super::completions::CompletionsArgs),
+    /// Write manual pages
+    Man(super::man::ManArgs),
 }
 
 #[derive(Clone, Debug, Args)]

@@ -2,10 +2,19 @@
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use sigprobe::credentials::{Secret, SecretError, SecretText};
 
 use super::{input_fault, world};
+
+/// Whether `--no-input` was given, for whichever subcommand.
+static NEVER_ASK: AtomicBool = AtomicBool::new(false);
+
+/// From here on there is no prompt.
+pub(super) fn never_ask() {
+    NEVER_ASK.store(true, Ordering::Relaxed);
+}
 
 /// No secret is longer than this; a larger file is the wrong one.
 const LARGEST: u64 = 64 * 1024;
@@ -31,7 +40,7 @@ pub(super) fn consumer_secret(
     if std::env::var_os("SIGPROBE_SECRET").is_some() {
         return from_environment("SIGPROBE_SECRET");
     }
-    if std::io::stdin().is_terminal() {
+    if std::io::stdin().is_terminal() && !NEVER_ASK.load(Ordering::Relaxed) {
         let typed = rpassword::prompt_password("Consumer secret (not shown): ")
             .map_err(|error| input_fault(format!("the prompt for the secret failed: {error}")))?;
         return taken("the prompt's answer", SecretText::from_bytes(typed.into_bytes()));

@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// A server that has not answered for so long counts no longer as one of those that are busy.
-const SLOW: Duration = Duration::from_secs(1);
+const SLOW: Duration = Duration::from_millis(500);
 /// How often slow servers are looked for.
 const TICK: Duration = Duration::from_millis(50);
 

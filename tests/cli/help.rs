@@ -1,0 +1,67 @@
+//! Completions and manual pages: made of the same definitions as the help, for every subcommand.
+
+use std::process::Stdio;
+
+use super::{run, sigprobe, text};
+
+/// The names of all subcommands, as the help lists them.
+fn subcommands() -> Vec<String> {
+    let help = text(&run(&["--help"]).stdout);
+    let list =
+        help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap().to_owned();
+    let names = list
+        .lines()
+        .filter(|line| !line.starts_with("    "))
+        .filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn completions_know_every_subcommand_in_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(&["completions", shell]);
+        assert!(output.status.success(), "{shell}");
+        let script = text(&output.stdout);
+        for name in subcommands() {
+            assert!(script.contains(&name), "{shell} does not know {name}");
+        }
+        assert!(script.contains("runtime-settings"), "{shell} knows no flags");
+    }
+    assert_eq!(run(&["completions", "cmd"]).status.code(), Some(2));
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_understands_its_script() {
+    let script = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(script.path(), run(&["completions", "bash"]).stdout).unwrap();
+    let asked = "source \"$1\"; COMP_WORDS=(sigprobe che); COMP_CWORD=1; _sigprobe sigprobe che sigprobe; echo \"${COMPREPLY[*]}\"";
+    let output =
+        std::process::Command::new("bash").args(["-c", asked, "bash"]).arg(script.path()).output().unwrap();
+    assert_eq!(text(&output.stdout).trim(), "check", "{}", text(&output.stderr));
+}
+
+#[test]
+fn every_subcommand_has_a_manual_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man1");
+    for _ in 0..2 {
+        assert!(run(&["man", &pages.display().to_string()]).status.success());
+    }
+    for name in subcommands() {
+        let page = std::fs::read_to_string(pages.join(format!("sigprobe-{name}.1"))).unwrap();
+        assert!(page.contains(".SH NAME") && page.contains(&format!("sigprobe\\-{name}")), "{name}: {page}");
+    }
+    let first = std::fs::read_to_string(pages.join("sigprobe.1")).unwrap();
+    assert_eq!(text(&run(&["man"]).stdout), first);
+}
+
+#[test]
+fn nothing_is_asked_with_no_input() {
+    let output = sigprobe(&["probe", "http://127.0.0.1:9/", "--key", "k", "--no-input"])
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("there is no secret"));
+}
