@@ -56,6 +56,7 @@ impl Destination {
 /// A temporary file in the same folder, with the permissions that the real one has or would get.
 fn beside(path: &Path, permissions: Option<std::fs::Permissions>) -> std::io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "other systems have no such permissions"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use sigprobe::report::Verdict;
 
-use super::{SECRET, file_with, run, sigprobe, text};
+use super::{SECRET, run, sigprobe, text};
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -34,71 +34,143 @@ fn commands(page: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// README.md and every page in docs/.
+fn pages() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let names =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut pages: Vec<String> = names
+        .filter(|name| Path::new(name).extension().is_some_and(|ending| ending == "md"))
+        .map(|name| format!("docs/{name}"))
+        .collect();
+    pages.push("README.md".to_owned());
+    pages.sort();
+    pages
+}
+
+/// What stands for the files that the pages name.
+struct Files {
+    folder: tempfile::TempDir,
+}
+
+impl Files {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let targets = format!(
+            "[[target]]\nname = \"prod\"\nurl = \"http://{gone}/gallery/\"\nkey = \"K\"\nsecret-file = \"secret.txt\"\n\
+             accepted-base = \"http://alteryx-prod01/gallery\"\n"
+        );
+        let settings = "<SystemSettings><Gallery><BaseAddress>http://srv/gallery/</BaseAddress></Gallery></SystemSettings>";
+        for (name, content) in [
+            ("secret.txt", SECRET),
+            ("request.txt", &super::inspect::signed()),
+            ("targets.toml", &targets),
+            ("auto", settings),
+        ] {
+            std::fs::write(folder.path().join(name), content).unwrap();
+        }
+        Self { folder }
+    }
+
+    /// The word as a test may use it: files in a folder of their own, a free port.
+    fn word(&self, word: &str) -> String {
+        match word {
+            "127.0.0.1:8080" => "127.0.0.1:0".to_owned(),
+            "secret.txt" | "request.txt" | "targets.toml" | "auto" | "sigprobe.prom" | "sigprobe.json" => {
+                self.folder.path().join(word).display().to_string()
+            }
+            word => word.to_owned(),
+        }
+    }
+}
+
 #[test]
-fn every_command_of_the_readme_runs() {
-    let secret = file_with(SECRET.as_bytes());
-    let request = file_with(super::inspect::signed().as_bytes());
-    let request_path = request.path().display().to_string();
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let targets = file_with(
-        format!(
-            "[[target]]\nname = \"prod\"\nurl = \"http://{gone}/gallery/\"\nkey = \"K\"\nsecret-file = '{}'\n\
-             accepted-base = \"http://alteryx-prod01/gallery\"\n",
-            secret.path().display()
-        )
-        .as_bytes(),
-    );
-    let targets_path = targets.path().display().to_string();
-    let folder = tempfile::tempdir().unwrap();
-    let metrics_path = folder.path().join("sigprobe.prom").display().to_string();
-    let mut commands = commands("README.md");
-    assert!(commands.len() >= 4);
-    commands.extend(self::commands("docs/targets.md"));
-    for command in commands {
-        let mut words: Vec<&str> = command.iter().map(String::as_str).collect();
-        let secret_path = secret.path().display().to_string();
-        for word in &mut words {
-            if *word == "secret.txt" {
-                *word = &secret_path;
-            } else if *word == "request.txt" {
-                *word = &request_path;
-            } else if *word == "targets.toml" {
-                *word = &targets_path;
-            } else if *word == "sigprobe.prom" {
-                *word = &metrics_path;
-            } else if *word == "127.0.0.1:8080" {
-                *word = "127.0.0.1:0";
-            }
+fn every_command_of_the_pages_runs() {
+    let files = Files::new();
+    for page in pages() {
+        let commands = commands(&page);
+        assert!(page != "README.md" || commands.len() >= 4);
+        for command in commands {
+            let words: Vec<String> = command.iter().map(|word| files.word(word)).collect();
+            runs(&page, &words.iter().map(String::as_str).collect::<Vec<_>>());
         }
-        match words[0] {
-            "probe" => {
-                words.push("--dry-run");
-                let output = run(&words);
-                assert!(output.status.success(), "{words:?}: {}", text(&output.stderr));
-                assert!(text(&output.stdout).contains("Nothing was sent."));
-            }
-            "inspect" => {
-                let output = run(&words);
-                assert_eq!(output.status.code(), Some(3), "{words:?}: {}", text(&output.stderr));
-                assert!(
-                    text(&output.stdout).contains("secret with a space after it, default port spelled out")
-                );
-            }
-            "check" => {
-                let output = run(&words);
-                assert_eq!(output.status.code(), Some(7), "{words:?}: {}", text(&output.stderr));
-                assert!(text(&output.stdout).contains("1 target: 1 unreachable."));
-            }
-            "gallery" => {
-                let mut server = sigprobe(&words).stdout(Stdio::piped()).spawn().unwrap();
-                let mut line = String::new();
-                BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-                server.kill().unwrap();
-                server.wait().unwrap();
-                assert!(line.contains("Practice server at http://127.0.0.1:"), "{line}");
-            }
-            other => panic!("no test for sigprobe {other}"),
+    }
+}
+
+fn runs(page: &str, words: &[&str]) {
+    let finish = |more: &[&str], code: i32, part: &str| {
+        let output = run(&[words, more].concat());
+        let (said, fault) = (text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(code), "{page}: {words:?}: {fault}");
+        assert!(said.contains(part), "{page}: {words:?}: {said}");
+    };
+    match words[0] {
+        "probe" => finish(&["--dry-run"], 0, "Nothing was sent."),
+        "inspect" => finish(&[], 3, "secret with a space after it, default port spelled out"),
+        "check" => finish(&[], 7, "1 target: 1 unreachable."),
+        "completions" | "man" | "explain" | "servers" | "demo" => finish(&[], 0, ""),
+        "gallery" => {
+            let mut server = sigprobe(words).stdout(Stdio::piped()).spawn().unwrap();
+            let mut line = String::new();
+            BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+            server.kill().unwrap();
+            server.wait().unwrap();
+            assert!(line.contains("Practice server at http://127.0.0.1:"), "{page}: {line}");
         }
+        other => panic!("{page}: no test for sigprobe {other}"),
+    }
+}
+
+/// The quoted sentences of docs/guide.md are what sigprobe says when its commands are followed.
+#[test]
+fn the_guide_tells_what_happens() {
+    let files = Files::new();
+    let guide = read("docs/guide.md").replace("\n> ", " ");
+    let steps: Vec<Vec<String>> = commands("docs/guide.md");
+    let mut probes = steps.iter().filter(|step| step[0] == "probe");
+    for (gallery, count) in steps.iter().filter(|step| step[0] == "gallery").zip([2, 1]) {
+        let gallery: Vec<String> = gallery.iter().map(|word| files.word(word)).collect();
+        let gallery: Vec<&str> = gallery.iter().map(String::as_str).collect();
+        let mut server = sigprobe(&gallery).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port = line.split("127.0.0.1:").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        for _ in 0..count {
+            let probe: Vec<String> = probes
+                .next()
+                .unwrap()
+                .iter()
+                .map(|word| files.word(&word.replace("127.0.0.1:8080", &format!("127.0.0.1:{port}"))))
+                .collect();
+            let mut words: Vec<&str> = probe.iter().map(String::as_str).collect();
+            words.extend([
+                "--host-header",
+                "127.0.0.1:8080",
+                "--no-discover",
+                "--max-probes",
+                "60",
+                "--quiet",
+            ]);
+            let said = text(&run(&words).stdout);
+            let headline = said.lines().next().unwrap();
+            let (begin, end) = headline
+                .split_once(" tried was accepted")
+                .map_or((headline, ""), |(begin, end)| (begin.split(" of the ").next().unwrap(), end));
+            assert!(guide.contains(begin) && guide.contains(end), "docs/guide.md lacks: {headline}");
+        }
+        server.kill().unwrap();
+        server.wait().unwrap();
+    }
+    assert!(probes.next().is_none(), "every probe of the guide was made");
+}
+
+#[test]
+fn the_page_about_proxies_has_every_line_of_the_causes() {
+    use sigprobe::remedies::{PASS_AUTHORIZATION, PASS_HOST, PASS_PATH, PASS_SCHEME};
+    let page = read("docs/proxies.md");
+    for line in [PASS_HOST, PASS_SCHEME, PASS_PATH, PASS_AUTHORIZATION].concat() {
+        assert!(page.contains(&format!("- {line}\n")), "docs/proxies.md lacks: {line}");
     }
 }
 
