@@ -2,9 +2,11 @@
 //!
 //! Sets of deviations are put together for each stage of the algorithm alone (base string URI, parameters, form of the
 //! base string, signing key, digest), each different text once. Then the texts are combined, those with the fewest
-//! deviations first, so that the product of the stages is hashed and not computed anew. A hit is signed once more by
+//! deviations first, so that the product of the stages is hashed and not computed anew, and what neighbours have in
+//! common is hashed once ([`beginnings`]). A hit is signed once more by
 //! [`crate::sign::trace`] before it is believed.
 
+pub mod beginnings;
 mod stages;
 mod walk;
 
@@ -75,7 +77,7 @@ pub fn search(search: &Search<'_>, progress: &Progress<'_>) -> Found {
     let tried = AtomicU64::new(0);
     let mut found = Found::default();
     for level in 0..=search.depth {
-        stages.grow(level);
+        stages.grow(level, search.jobs.max(1));
         let walked = walk::level(&stages, &target, level, search.jobs.max(1), &|more| {
             progress(tried.fetch_add(more, Ordering::Relaxed) + more)
         });

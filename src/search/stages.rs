@@ -1,7 +1,9 @@
 //! Sets of deviations of each stage, and the different texts that they come to.
 
 use std::collections::HashMap;
+use std::thread;
 
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::walk::Hit;
@@ -20,18 +22,21 @@ pub(super) struct Text<T> {
     pub(super) value: T,
     /// The fewest deviations that come to it.
     pub(super) least: usize,
-    sets: Vec<Variant>,
+    sets: Vec<Set>,
 }
+
+/// Places of deviations in their stage, ascending: a small stand-in for a variant, since there are very many.
+type Set = Box<[u16]>;
 
 /// Every different text of one stage.
 pub(super) struct Stage<T> {
     deviations: Vec<Deviation>,
-    /// The sets of the size that was made last, each with the place behind its last deviation.
-    frontier: Vec<(Variant, usize)>,
+    /// The sets of the size that was made last.
+    frontier: Vec<Set>,
     pub(super) texts: Vec<Text<T>>,
     /// Places of the texts by the fewest deviations that come to them.
     pub(super) by_least: Vec<Vec<usize>>,
-    places: HashMap<Vec<u8>, usize>,
+    places: HashMap<Fingerprint, usize>,
 }
 
 impl<T> Stage<T> {
@@ -47,30 +52,82 @@ impl<T> Stage<T> {
 
     /// Adds the sets of `size` deviations; those of all smaller sizes are there. `text` gives what a set comes to,
     /// and the bytes by which texts are told apart.
-    fn grow(&mut self, size: usize, text: impl Fn(&Variant) -> (Vec<u8>, T)) {
-        let sets = if size == 0 {
-            vec![(Variant::rfc5849(), 0)]
-        } else {
-            let mut sets = Vec::new();
-            for (set, next) in &self.frontier {
-                for place in *next..self.deviations.len() {
-                    sets.extend(set.with(&self.deviations[place]).map(|larger| (larger, place + 1)));
-                }
-            }
-            sets
-        };
+    fn grow(&mut self, size: usize, jobs: usize, text: impl Fn(&Variant) -> (Vec<u8>, T) + Sync)
+    where
+        T: Send,
+    {
+        let sets = if size == 0 { vec![Set::default()] } else { self.larger() };
         self.by_least.push(Vec::new());
-        for (set, _) in &sets {
-            let (bytes, value) = text(set);
-            let place = *self.places.entry(bytes).or_insert(self.texts.len());
-            if place == self.texts.len() {
-                self.texts.push(Text { value, least: size, sets: Vec::new() });
-                self.by_least[size].push(place);
+        for some in sets.chunks(AT_ONCE * jobs) {
+            for (set, (fingerprint, value)) in some.iter().zip(made(&self.deviations, some, jobs, &text)) {
+                let place = *self.places.entry(fingerprint).or_insert(self.texts.len());
+                if place == self.texts.len() {
+                    self.texts.push(Text { value, least: size, sets: Vec::new() });
+                    self.by_least[size].push(place);
+                }
+                self.texts[place].sets.push(set.clone());
             }
-            self.texts[place].sets.push(set.clone());
         }
         self.frontier = sets;
     }
+
+    /// Every set of the frontier with one more deviation that goes with it.
+    fn larger(&self) -> Vec<Set> {
+        let mut sets = Vec::new();
+        for set in &self.frontier {
+            let variant = variant(&self.deviations, set);
+            let next = set.last().map_or(0, |last| usize::from(*last) + 1);
+            for place in next..self.deviations.len() {
+                if let (Some(_), Ok(own)) = (variant.with(&self.deviations[place]), u16::try_from(place)) {
+                    sets.push(set.iter().copied().chain([own]).collect());
+                }
+            }
+        }
+        sets
+    }
+
+    /// The sets behind a text.
+    fn sets(&self, place: usize) -> Vec<Variant> {
+        let sets = self.texts[place].sets.iter().take(MOST_SETS);
+        sets.map(|set| variant(&self.deviations, set)).collect()
+    }
+}
+
+/// The deviations at these places.
+fn variant(deviations: &[Deviation], set: &Set) -> Variant {
+    Variant { deviations: set.iter().map(|place| deviations[usize::from(*place)].clone()).collect() }
+}
+
+/// By this texts are told apart, so that they need not be kept twice.
+type Fingerprint = [u8; 32];
+
+/// The text of each set, in order, by `jobs` threads.
+fn made<T: Send>(
+    deviations: &[Deviation],
+    sets: &[Set],
+    jobs: usize,
+    text: &(impl Fn(&Variant) -> (Vec<u8>, T) + Sync),
+) -> Vec<(Fingerprint, T)> {
+    let make = |sets: &[Set]| -> Vec<(Fingerprint, T)> {
+        let one = |set: &Set| {
+            let (bytes, value) = text(&variant(deviations, set));
+            (Sha256::digest(Zeroizing::new(bytes).as_slice()).into(), value)
+        };
+        sets.iter().map(one).collect()
+    };
+    let mut parts = sets.chunks(sets.len().div_ceil(jobs).max(1));
+    let Some(first) = parts.next() else { return Vec::new() };
+    thread::scope(|scope| {
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || make(part))).collect();
+        let mut all = make(first);
+        for other in others {
+            match other.join() {
+                Ok(more) => all.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    })
 }
 
 /// The stages of one captured request.
@@ -113,23 +170,23 @@ impl<'a> Stages<'a> {
     }
 
     /// Adds the sets of this many deviations to every stage.
-    pub(super) fn grow(&mut self, size: usize) {
+    pub(super) fn grow(&mut self, size: usize, jobs: usize) {
         let key = |set: &Variant| KeyParts::new(self.credentials, &set.deviations).key();
-        self.keys.grow(size, |set| (key(set).to_vec(), key(set)));
+        self.keys.grow(size, jobs, |set| (key(set).to_vec(), key(set)));
         let digest = |set: &Variant| {
             let form = DigestForm::new(self.method, &set.deviations);
             let shown: Vec<u8> = (0..64).collect();
             format!("{:?} {:?} {}", form.hash, form.keying, (form.text)(&shown)).into_bytes()
         };
-        self.digests.grow(size, |set| (digest(set), set.clone()));
+        self.digests.grow(size, jobs, |set| (digest(set), set.clone()));
         if self.method == SignatureMethod::Plaintext && size > 0 {
             return; // The signature is the key: the base string does not matter.
         }
         let request = &self.situation.request;
         let uri = |set: &Variant| base_string_uri(request, set).to_string();
-        self.uris.grow(size, |set| (uri(set).into_bytes(), uri(set)));
+        self.uris.grow(size, jobs, |set| (uri(set).into_bytes(), uri(set)));
         let collected = &self.collected;
-        self.parameters.grow(size, |set| {
+        self.parameters.grow(size, jobs, |set| {
             let text = normalized(collected, &set.deviations);
             (text.clone().into_bytes(), text)
         });
@@ -137,7 +194,7 @@ impl<'a> Stages<'a> {
             let parts = BaseStringParts::new(&request.method, SAMPLE_URI.to_owned(), &set.deviations);
             format!("{} {}", parts.head(), parts.tail(SAMPLE_PARAMETERS)).into_bytes()
         };
-        self.forms.grow(size, |set| (form(set), set.clone()));
+        self.forms.grow(size, jobs, |set| (form(set), set.clone()));
     }
 
     /// Head and tail writer of one form of the base string.
@@ -147,18 +204,18 @@ impl<'a> Stages<'a> {
 
     /// Every variant behind a hit: each set of each stage with each of the others, where they go together.
     pub(super) fn variants(&self, hit: &Hit) -> Vec<Variant> {
-        let stages: [&[Variant]; 5] = [
-            &self.uris.texts[hit.uri].sets,
-            &self.parameters.texts[hit.parameters].sets,
-            &self.forms.texts[hit.form].sets,
-            &self.keys.texts[hit.key].sets,
-            &self.digests.texts[hit.digest].sets,
+        let stages: [Vec<Variant>; 5] = [
+            self.uris.sets(hit.uri),
+            self.parameters.sets(hit.parameters),
+            self.forms.sets(hit.form),
+            self.keys.sets(hit.key),
+            self.digests.sets(hit.digest),
         ];
         let mut variants = vec![Variant::rfc5849()];
         for sets in stages {
             let mut larger = Vec::new();
             for variant in &variants {
-                for set in sets.iter().take(MOST_SETS) {
+                for set in &sets {
                     let joined = set.deviations.iter().try_fold(variant.clone(), |own, one| own.with(one));
                     larger.extend(joined.filter(|own| own.deviations.len() <= hit.level));
                 }
@@ -173,5 +230,7 @@ impl<'a> Stages<'a> {
 const SAMPLE_URI: &str = "HTTP://Ab.Example:80/A//%2f%C3%bc ~*'()/b;c/";
 /// The same for parameters.
 const SAMPLE_PARAMETERS: &str = "A=%20%2f%2F+&b=~*'()%C3%bc&c%5B%5D=%25";
+/// So many texts are made at once by each thread, and then sorted out.
+const AT_ONCE: usize = 4096;
 /// So many sets with the same text are looked at behind a hit.
 const MOST_SETS: usize = 200;

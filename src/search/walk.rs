@@ -6,11 +6,11 @@ use std::thread;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{EagerHash, Hmac, KeyInit as _, Mac as _};
 
 use super::Target;
+use super::beginnings::{Beginnings, Compression, Sha1, Sha256, Tails};
 use super::stages::Stages;
-use crate::sign::digest::{DigestForm, HashFunction, Keying};
+use crate::sign::digest::{DigestForm, HashFunction};
 
 /// Places of the texts that give the signature, one of each stage.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ pub(super) fn level(
     let hits = Mutex::new(Vec::new());
     thread::scope(|scope| {
         let work = || {
-            let mut tails = Tails { form: usize::MAX, by_least: Vec::new() };
+            let mut tails = FormTails { form: usize::MAX, by_least: Vec::new() };
             while let Some(block) = blocks.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if stopped.load(Ordering::Relaxed) {
                     return;
@@ -105,20 +105,17 @@ pub(super) fn level(
     Walked { hits: hits.into_inner().unwrap_or_default(), stopped: stopped.into_inner() }
 }
 
-/// The place of a parameter string, and how it stands behind the URI.
-type Tail = (usize, String);
-
 /// Makes a signature of a head with each of these tails, and tells the places of those that are the captured one.
-type Check<'a> = dyn FnMut(&str, &[Tail], &mut dyn FnMut(usize)) + 'a;
+type Check<'a> = dyn FnMut(&str, &Tails, &mut dyn FnMut(usize)) + 'a;
 
 /// What stands behind the URI, for each parameter string, in one form of the base string.
-struct Tails {
+struct FormTails {
     form: usize,
     /// With the places of the parameter strings, by the number of their deviations.
-    by_least: Vec<Vec<Tail>>,
+    by_least: Vec<Tails>,
 }
 
-impl Tails {
+impl FormTails {
     fn prepare(&mut self, stages: &Stages<'_>, form: usize, level: usize) {
         if self.form == form {
             return;
@@ -127,7 +124,7 @@ impl Tails {
         let tail = |place: &usize| (*place, parts.tail(&stages.parameters.texts[*place].value));
         let most = level - stages.forms.texts[form].least;
         let fitting = stages.parameters.by_least.iter().take(most + 1);
-        self.by_least = fitting.map(|own| own.iter().map(tail).collect()).collect();
+        self.by_least = fitting.map(|own| Tails::new(own.iter().map(tail))).collect();
         self.form = form;
     }
 }
@@ -136,54 +133,37 @@ fn walk(
     stages: &Stages<'_>,
     target: &Target,
     block: &Block,
-    tails: &Tails,
+    tails: &FormTails,
     count: &(dyn Fn(u64) -> bool + Sync),
     hit: &mut dyn FnMut(usize, usize),
 ) -> bool {
     let key = &stages.keys.texts[block.key].value;
     let form = DigestForm::new(stages.method, &stages.digests.texts[block.digest].value.deviations);
     let is_plain = stages.digests.texts[block.digest].value.deviations.is_empty();
+    let mut walk = |check: &mut Check<'_>| pairs(stages, block, tails, count, check, hit);
     match form.hash {
-        Some(hash) if is_plain && form.keying == Keying::Hmac => {
-            let mut walk = |check: &mut Check<'_>| pairs(stages, block, tails, count, check, hit);
-            match hash {
-                HashFunction::Sha1 => walk(&mut keyed::<sha1::Sha1>(key, target)),
-                HashFunction::Sha224 => walk(&mut keyed::<sha2::Sha224>(key, target)),
-                HashFunction::Sha256 => walk(&mut keyed::<sha2::Sha256>(key, target)),
-                HashFunction::Sha384 => walk(&mut keyed::<sha2::Sha384>(key, target)),
-                HashFunction::Sha512 => walk(&mut keyed::<sha2::Sha512>(key, target)),
-            }
-        }
-        _ => {
-            let mut check = |head: &str, tails: &[Tail], hit: &mut dyn FnMut(usize)| {
-                for (place, tail) in tails {
-                    let base_string = [head, tail.as_str()].concat();
-                    if target.is(&form.signature(base_string.as_bytes(), key)) {
-                        hit(*place);
-                    }
+        Some(HashFunction::Sha1) if is_plain => walk(&mut keyed::<Sha1>(key, target)),
+        Some(HashFunction::Sha256) if is_plain => walk(&mut keyed::<Sha256>(key, target)),
+        _ => walk(&mut |head: &str, tails: &Tails, hit: &mut dyn FnMut(usize)| {
+            for (place, tail) in tails.iter() {
+                let base_string = [head, tail].concat();
+                if target.is(&form.signature(base_string.as_bytes(), key)) {
+                    hit(place);
                 }
-            };
-            pairs(stages, block, tails, count, &mut check, hit)
-        }
+            }
+        }),
     }
 }
 
-/// Compares the HMAC of each tail behind a head with the signature; what key and head make of the hash is kept.
-fn keyed<D: EagerHash>(key: &[u8], target: &Target) -> impl FnMut(&str, &[Tail], &mut dyn FnMut(usize))
-where
-    Hmac<D>: Clone,
-{
-    let with_key = Hmac::<D>::new_from_slice(key).expect("HMAC takes a key of any length");
+/// Compares the HMAC of each tail behind a head with the signature.
+fn keyed<C: Compression>(key: &[u8], target: &Target) -> impl FnMut(&str, &Tails, &mut dyn FnMut(usize)) {
+    let mut beginnings = Beginnings::<C>::new(key);
     move |head, tails, hit| {
-        let mut with_head = with_key.clone();
-        with_head.update(head.as_bytes());
-        for (place, tail) in tails {
-            let mut mac = with_head.clone();
-            mac.update(tail.as_bytes());
-            if target.is_digest(&mac.finalize().into_bytes()) {
-                hit(*place);
+        beginnings.each(head.as_bytes(), tails, |place, digest| {
+            if target.is_digest(digest) {
+                hit(place);
             }
-        }
+        });
     }
 }
 
@@ -191,7 +171,7 @@ where
 fn pairs(
     stages: &Stages<'_>,
     block: &Block,
-    tails: &Tails,
+    tails: &FormTails,
     count: &(dyn Fn(u64) -> bool + Sync),
     check: &mut Check<'_>,
     hit: &mut dyn FnMut(usize, usize),
