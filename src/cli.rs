@@ -10,6 +10,7 @@ mod explain;
 mod gallery;
 mod gather;
 mod inspect;
+mod listen;
 mod man;
 mod output;
 mod probe;
@@ -64,6 +65,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Gallery(args) => gallery::main(&args),
         Command::Explain(args) => explain::main(&args),
         Command::Inspect(args) => inspect::main(&args),
+        Command::Listen(args) => listen::main(&args),
         Command::Servers(args) => servers::main(&args),
         Command::Completions(args) => completions::main(&args),
         Command::Man(args) => man::main(&args),

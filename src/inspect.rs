@@ -1,5 +1,9 @@
 //! What a captured request shows: its faults, and how it was signed. Nothing is sent anywhere.
 
+mod steps;
+
+pub use steps::{Calculation, Step};
+
 use serde::Serialize;
 
 use crate::axes::AXES;
@@ -44,6 +48,8 @@ pub struct Knowledge {
     pub jobs: usize,
     /// What to compare with, when something is.
     pub against: Option<Against>,
+    /// Whether to show the calculation step by step.
+    pub steps: bool,
     /// The present time, in seconds since 1970.
     pub now: u64,
 }
@@ -87,6 +93,9 @@ pub struct Inspection {
     pub explanations: Vec<ExplanationReport>,
     /// What a server would want, when that was asked.
     pub against: Option<AgainstReport>,
+    /// How the signature is made, as RFC 5849 has it and as it was made; empty when that was not asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calculations: Vec<Calculation>,
     /// Faults that the request shows by itself.
     pub findings: Vec<Finding>,
     /// What the text left open, and what was assumed.
@@ -150,7 +159,12 @@ impl Inspection {
             let wanted = wanted(against, &situation);
             AgainstReport { differences: differences(&signed, &wanted), signed, wanted }
         });
+        let credentials = knowledge.credentials.as_ref();
+        let explained = best.map(|best| best.variant.clone()).filter(|own| !own.deviations.is_empty());
+        let calculations = [Some(Variant::rfc5849()), explained].into_iter().flatten();
+        let calculation = |variant| Calculation::new(&situation, &variant, credentials);
         Self {
+            calculations: calculations.filter(|_| knowledge.steps).map(calculation).collect(),
             against,
             schema_version: SCHEMA_VERSION,
             origin: captured.origin.clone(),

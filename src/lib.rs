@@ -22,6 +22,7 @@ pub mod gallery;
 pub mod import;
 pub mod inspect;
 pub mod lints;
+pub mod listen;
 pub mod plan;
 pub mod probe;
 pub mod remedies;

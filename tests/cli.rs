@@ -12,6 +12,8 @@ mod help;
 mod inspect;
 #[path = "cli/interruption.rs"]
 mod interruption;
+#[path = "cli/listen.rs"]
+mod listen;
 #[path = "cli/secrets.rs"]
 mod secrets;
 

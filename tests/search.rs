@@ -34,6 +34,7 @@ fn knowledge(secret: &str, aliases: &[&str], depth: usize) -> Knowledge {
         against: None,
         depth,
         jobs: 1,
+        steps: false,
         now: 1_700_000_000,
     }
 }

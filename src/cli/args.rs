@@ -50,6 +50,8 @@ pub(super) enum Command {
     Check(super::check::CheckArgs),
     /// Name how a captured request was signed, offline
     Inspect(Box<super::inspect::InspectArgs>),
+    /// Inspect each request that a client sends here
+    Listen(super::listen::ListenArgs),
     /// See the whole job done on a practice server inside this process
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1

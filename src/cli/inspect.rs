@@ -2,12 +2,13 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Args;
 use sigprobe::axis::{Authority, BaseAddress};
 use sigprobe::comparison::base_string_in;
-use sigprobe::credentials::{Credentials, Redactor, Secret};
+use sigprobe::credentials::{Credentials, Redactor};
 use sigprobe::formats::inspection;
 use sigprobe::import::{Captured, Hints, InputFormat, import};
 use sigprobe::inspect::{Against, Inspection, Knowledge, exit_code};
@@ -29,6 +30,7 @@ Exit codes:
   4  nothing that was tried gives this signature
   8  no secret was given, and the form shows no fault
   2  a fault of the input
+130  interrupted: what was tried until then is told
 
 Examples:
   sigprobe inspect --from request.har --secret-file secret.txt
@@ -70,6 +72,9 @@ pub(super) struct InspectArgs {
     /// What the server wants: its base address (a URL), or a file in which it logged or answered its base string
     #[arg(long, value_name = "URL or FILE", help_heading = "Search")]
     against: Option<String>,
+    /// Show the calculation step by step
+    #[arg(long)]
+    steps: bool,
     /// At most so many differences from RFC 5849 at once
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=3), help_heading = "Search")]
     depth: u8,
@@ -98,7 +103,11 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     };
     let imported = import(&text(args)?, &hints).map_err(|error| input_fault(error.to_string()))?;
     let output = Output::new(&args.output)?;
-    let (secrets, notes) = secrets(args)?;
+    let (secrets, notes) = secret::for_inspection(
+        args.secret_file.as_deref(),
+        args.token_secret_file.as_deref(),
+        args.output.quiet,
+    )?;
     if !args.output.quiet {
         for note in notes {
             say(&format!("sigprobe: {note}"));
@@ -107,18 +116,14 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
             say(&format!("sigprobe: {origin} is left out: {error}"));
         }
     }
+    let credentials = secrets.map(|(secret, token)| Credentials {
+        key: String::new(),
+        secret,
+        token: token.map(|own| (String::new(), own)),
+    });
     let stopped = interrupt();
     let inspect = |captured: &Captured| {
-        let credentials = secrets.as_ref().map(|(secret, token)| Credentials {
-            key: captured.consumer_key().unwrap_or_default().to_owned(),
-            secret: Secret::new(secret.expose().to_owned()),
-            token: token.as_ref().map(|own| {
-                (
-                    captured.value("oauth_token").unwrap_or_default().to_owned(),
-                    Secret::new(own.expose().to_owned()),
-                )
-            }),
-        });
+        let credentials = credentials.as_ref().map(|own| own.for_key_of(captured));
         let knowledge = Knowledge {
             credentials,
             aliases: aliases.clone(),
@@ -126,10 +131,19 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
             against: against.clone(),
             depth: args.depth.into(),
             jobs: args.jobs.into(),
+            steps: args.steps,
             now: SystemSource.unix_seconds(),
         };
         let start = Instant::now();
-        let inspection = Inspection::new(captured, &knowledge, &|_| !*stopped.borrow());
+        let seconds_told = AtomicU64::new(0);
+        let progress = |tried: u64| {
+            let seconds = start.elapsed().as_secs();
+            if !args.output.quiet && seconds_told.fetch_max(seconds, Ordering::Relaxed) < seconds {
+                say(&format!("sigprobe: {tried} signatures made so far; Ctrl-C ends the search"));
+            }
+            !*stopped.borrow()
+        };
+        let inspection = Inspection::new(captured, &knowledge, &progress);
         let redactor =
             knowledge.credentials.as_ref().map(|credentials| Redactor::new(credentials, &[&credentials.key]));
         (Inspection { elapsed_ms: start.elapsed().as_millis(), ..inspection }, redactor)
@@ -145,7 +159,9 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
         redactors.iter().flatten().fold(text, |text, redactor| redactor.redact(&text))
     };
     output.write_text(render)?;
-    Ok(exit_code(&all))
+    // What was found before Ctrl-C counts; what was not found says nothing.
+    let is_cut = all.iter().any(|own| !own.complete);
+    Ok(if is_cut { 130 } else { exit_code(&all) })
 }
 
 /// A base address, or the base string in a file.
@@ -173,7 +189,7 @@ fn format(name: &str) -> Result<InputFormat, String> {
     })
 }
 
-fn parsed<T, E: std::fmt::Display>(
+pub(super) fn parsed<T, E: std::fmt::Display>(
     texts: &[String],
     flag: &str,
     parse: impl Fn(&str) -> Result<T, E>,
@@ -201,33 +217,4 @@ fn text(args: &InspectArgs) -> anyhow::Result<Vec<u8>> {
         )));
     }
     Ok(bytes)
-}
-
-/// Consumer secret and token secret, when there are any, and sentences about them. An empty file is the empty secret.
-#[allow(clippy::type_complexity, reason = "two secrets with their notes, once")]
-fn secrets(args: &InspectArgs) -> anyhow::Result<(Option<(Secret, Option<Secret>)>, Vec<String>)> {
-    let mut notes = Vec::new();
-    let consumer = if let Some(file) = &args.secret_file {
-        let (secret, more) = secret::from_file_or_empty(file, "the secret")?;
-        notes.extend(more);
-        Some(secret)
-    } else if std::env::var_os("SIGPROBE_SECRET").is_some() {
-        let (secret, more) = secret::consumer_secret(None, None, args.output.quiet)?;
-        notes.extend(more);
-        Some(secret)
-    } else {
-        None
-    };
-    let token =
-        args.token_secret_file.as_ref().map(|file| secret::from_file_or_empty(file, "the token's secret"));
-    let token = token.transpose()?.map(|(secret, more)| {
-        notes.extend(more);
-        Secret::new(secret.expose().trim().to_owned())
-    });
-    match (consumer, token) {
-        (None, Some(_)) => {
-            Err(input_fault("--token-secret-file needs the consumer secret as well: --secret-file"))
-        }
-        (consumer, token) => Ok((consumer.map(|secret| (secret, token)), notes)),
-    }
 }

@@ -87,6 +87,38 @@ pub(super) fn from_file_or_empty(file: &Path, what: &str) -> anyhow::Result<(Sec
     from_file(file, what)
 }
 
+/// Consumer secret and token secret, when there are any, and sentences about them. An empty file is the empty secret.
+#[allow(clippy::type_complexity, reason = "two secrets with their notes, once")]
+pub(super) fn for_inspection(
+    secret_file: Option<&Path>,
+    token_secret_file: Option<&Path>,
+    quiet: bool,
+) -> anyhow::Result<(Option<(Secret, Option<Secret>)>, Vec<String>)> {
+    let mut notes = Vec::new();
+    let consumer = if let Some(file) = secret_file {
+        let (secret, more) = from_file_or_empty(file, "the secret")?;
+        notes.extend(more);
+        Some(secret)
+    } else if std::env::var_os("SIGPROBE_SECRET").is_some() {
+        let (secret, more) = consumer_secret(None, None, quiet)?;
+        notes.extend(more);
+        Some(secret)
+    } else {
+        None
+    };
+    let token = token_secret_file.map(|file| from_file_or_empty(file, "the token's secret"));
+    let token = token.transpose()?.map(|(secret, more)| {
+        notes.extend(more);
+        Secret::new(secret.expose().trim().to_owned())
+    });
+    match (consumer, token) {
+        (None, Some(_)) => {
+            Err(input_fault("--token-secret-file needs the consumer secret as well: --secret-file"))
+        }
+        (consumer, token) => Ok((consumer.map(|secret| (secret, token)), notes)),
+    }
+}
+
 fn read_limited(file: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;

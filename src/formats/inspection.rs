@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::printable;
 use crate::causes::Finding;
-use crate::inspect::{AgainstReport, ExplanationReport, Inspection};
+use crate::inspect::{AgainstReport, Calculation, ExplanationReport, Inspection};
+use crate::listen::Heard;
 use crate::report::{NAMED, SCHEMA_VERSION};
 
 /// Several requests in one document.
@@ -49,6 +50,11 @@ pub fn text(all: &[Inspection], common: &[Finding]) -> String {
 
 fn inspection(out: &mut String, one: &Inspection) {
     let _ = writeln!(out, "{}", printable(&one.headline));
+    details(out, one);
+}
+
+/// What stands below the first sentence.
+fn details(out: &mut String, one: &Inspection) {
     if let Some(best) = one.explanations.first() {
         let _ = writeln!(out, "\nSigned as:    {}", printable(&best.variant));
         let _ = writeln!(out, "Base URL:     {}", printable(&best.base_string_uri));
@@ -63,6 +69,9 @@ fn inspection(out: &mut String, one: &Inspection) {
     }
     section(out, "Also consistent", also(one));
     section(out, "What the request shows by itself", one.findings.iter().map(found).collect());
+    for calculation in &one.calculations {
+        steps(out, calculation);
+    }
     section(out, "Notes", one.notes.clone());
     if one.tried > 0 {
         let _ = writeln!(
@@ -70,6 +79,34 @@ fn inspection(out: &mut String, one: &Inspection) {
             "\n{} signatures made, {} ms. Nothing was sent anywhere.",
             one.tried, one.elapsed_ms
         );
+    }
+}
+
+/// One request that arrived, as a line of JSON.
+pub fn json_line(heard: &Heard) -> String {
+    let mut text = serde_json::to_string(heard).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
+    text.push('\n');
+    text
+}
+
+/// The same for people.
+pub fn heard(heard: &Heard) -> String {
+    let mut out = format!("{}\n{}\n", printable(&heard.request), printable(&heard.said));
+    if let Some(one) = &heard.inspection {
+        details(&mut out, one);
+    }
+    out.push('\n');
+    out
+}
+
+fn steps(out: &mut String, calculation: &Calculation) {
+    let whose = if calculation.variant == "rfc5849" { "as RFC 5849 has it" } else { "as it was signed" };
+    let _ = writeln!(out, "\nStep by step, {whose} ({})", printable(&calculation.variant));
+    for (place, step) in calculation.steps.iter().enumerate() {
+        let _ = writeln!(out, "  {}. {} (section {})", place + 1, step.name, step.section);
+        for line in &step.lines {
+            let _ = writeln!(out, "     {}", printable(line));
+        }
     }
 }
 

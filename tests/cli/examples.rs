@@ -118,6 +118,14 @@ fn runs(page: &str, words: &[&str]) {
             server.wait().unwrap();
             assert!(line.contains("Practice server at http://127.0.0.1:"), "{page}: {line}");
         }
+        "listen" => {
+            let mut server = sigprobe(words).stderr(Stdio::piped()).spawn().unwrap();
+            let mut line = String::new();
+            BufReader::new(server.stderr.take().unwrap()).read_line(&mut line).unwrap();
+            server.kill().unwrap();
+            server.wait().unwrap();
+            assert!(line.contains("listening at http://127.0.0.1:"), "{page}: {line}");
+        }
         other => panic!("{page}: no test for sigprobe {other}"),
     }
 }

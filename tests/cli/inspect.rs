@@ -8,12 +8,17 @@ use super::{SECRET, file_with, run, text};
 
 /// Signed with Python's hmac and the tests' secret, as RFC 5849 has it; then with `:443` left in and a space after the
 /// secret.
-const RIGHT: &str = "MIjkIC1uJrIki91T7pZtpXxvSIc%3D";
-const WRONG: &str = "Ip8FCBk7vUileY3Za5%2BWqhb3qrw%3D";
+pub(super) const RIGHT: &str = "MIjkIC1uJrIki91T7pZtpXxvSIc%3D";
+pub(super) const WRONG: &str = "Ip8FCBk7vUileY3Za5%2BWqhb3qrw%3D";
 
 fn url(signature: &str) -> String {
+    format!("https://gallery.example.com{}", path(signature))
+}
+
+/// Path and query of the signed URL.
+pub(super) fn path(signature: &str) -> String {
     format!(
-        "https://gallery.example.com/gallery/api/v1/workflows/?limit=10&oauth_consumer_key=8D92&\
+        "/gallery/api/v1/workflows/?limit=10&oauth_consumer_key=8D92&\
          oauth_nonce=abcdefgh12345&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000&oauth_version=1.0&\
          oauth_signature={signature}"
     )
@@ -38,7 +43,7 @@ fn inspected(request: &str, more: &[&str]) -> (Option<i32>, Value) {
     (output.status.code(), document)
 }
 
-fn assert_fits(document: &Value) {
+pub(super) fn assert_fits(document: &Value) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/inspection.schema.json");
     let schema = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
@@ -146,4 +151,22 @@ fn faults_of_the_input_are_one_sentence() {
         assert_eq!(text(&output.stderr).trim_end().lines().count(), 1, "{}", text(&output.stderr));
         assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn the_steps_show_the_calculation_and_no_secret() {
+    let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--steps"]);
+    let variants: Vec<&Value> =
+        document["calculations"].as_array().unwrap().iter().map(|own| &own["variant"]).collect();
+    assert_eq!(variants, ["rfc5849", "client-secret=space-after base-uri-port=always"]);
+    let made = |own: usize| {
+        let steps = document["calculations"][own]["steps"].as_array().unwrap();
+        steps.last().unwrap()["lines"][0].as_str().unwrap().replace('+', "%2B").replace('=', "%3D")
+    };
+    assert_eq!((made(0).as_str(), made(1).as_str()), (RIGHT, WRONG));
+    // With PLAINTEXT the signature is the secret.
+    let plain = url(&format!("{SECRET}%26")).replace("HMAC-SHA1", "PLAINTEXT");
+    let (_, document) = inspected(&plain, &["--steps"]);
+    let steps = document["calculations"][0]["steps"].as_array().unwrap();
+    assert_eq!(steps.last().unwrap()["lines"][0], "[secret]");
 }

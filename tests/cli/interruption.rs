@@ -2,7 +2,7 @@
 
 #![cfg(unix)]
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
@@ -38,6 +38,26 @@ fn ctrl_c_prints_what_is_known_so_far() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["verdict"], "interrupted");
     assert_eq!(report["requests_sent"], 1);
+}
+
+#[test]
+fn a_long_search_tells_how_far_it_is_and_ends_on_ctrl_c() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let url = super::inspect::signed().replace("%2BWqhb", "AAAAA");
+    let names: Vec<String> = (0..400).map(|number| format!("host{number}")).collect();
+    let mut words = vec!["inspect", &url, "--secret-file", &secret, "--format", "json"];
+    words.extend(names.iter().flat_map(|name| ["--alias", name.as_str()]));
+    let mut inspect = sigprobe(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(inspect.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains("signatures made so far"), "{line}");
+    assert!(Command::new("kill").args(["-INT", &inspect.id().to_string()]).status().unwrap().success());
+    let output = inspect.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&document["verdict"], &document["complete"]), (&"not-explained".into(), &false.into()));
+    assert!(document["headline"].as_str().unwrap().contains("the search was ended early"));
 }
 
 #[test]

@@ -1,0 +1,225 @@
+//! The verifier: clients that fail are pointed at it, and each request is inspected as it arrives. It checks no time
+//! and no nonce, and forwards nothing.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use crate::axis::BaseAddress;
+use crate::credentials::{Credentials, Secret};
+use crate::import::{Captured, Hints, InputFormat, import};
+use crate::inspect::{Inspection, InspectionVerdict, Knowledge};
+use crate::report::SCHEMA_VERSION;
+use crate::search::Progress;
+
+/// Longer bodies are refused.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// A body that takes longer is given up.
+const BODY_TIME: Duration = Duration::from_secs(30);
+/// So many connections at once.
+const CONNECTIONS: usize = 64;
+
+/// A request as it arrived.
+#[derive(Clone)]
+pub struct Received {
+    /// Method.
+    pub method: String,
+    /// Request target as it stood: a path with its query.
+    pub target: String,
+    /// Headers in their order.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Heard {
+    /// Version of this form.
+    pub schema_version: u32,
+    /// Method and path, without the query.
+    pub request: String,
+    /// Whether a server of this key, secret and base address would find the signature right.
+    pub accepted: bool,
+    /// The same in a sentence.
+    pub said: String,
+    /// How the request was signed; none when it is no signed request.
+    pub inspection: Option<Inspection>,
+}
+
+/// What the verifier knows.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    /// Consumer key.
+    pub key: String,
+    /// Its secret, the names and the depth of the search. Key, base addresses and time are set for each request.
+    pub knowledge: Knowledge,
+    /// The base address of the server that it stands for; none to go by the `Host` header.
+    pub base_address: Option<BaseAddress>,
+}
+
+impl Verifier {
+    /// Inspects one request at the time `now`, in seconds since 1970.
+    pub fn hear(&self, received: &Received, now: u64, progress: &Progress<'_>) -> Heard {
+        let path = received.target.split('?').next().unwrap_or_default();
+        let heard = |accepted, said, inspection| Heard {
+            schema_version: SCHEMA_VERSION,
+            request: format!("{} {path}", received.method),
+            accepted,
+            said,
+            inspection,
+        };
+        let host = received.header("host").unwrap_or_default();
+        let called = format!("http://{host}");
+        let server = self.base_address.as_ref();
+        let hints = Hints {
+            format: Some(InputFormat::RawHttp),
+            url: Some(server.map_or_else(|| called.clone(), |base| base.text.clone())),
+            ..Hints::default()
+        };
+        let captured = match import(&self.as_server_sees(received), &hints) {
+            Ok(mut imported) => imported.captured.swap_remove(0),
+            Err(error) => return heard(false, format!("This is no signed request: {error}."), None),
+        };
+        let mut knowledge = Knowledge { now, ..self.knowledge.clone() };
+        knowledge.credentials = self.knowledge.credentials.as_ref().map(|own| own.for_key_of(&captured));
+        if server.is_some() {
+            // A client signs what it is pointed at, if nothing tells it better.
+            knowledge.base_addresses.extend(BaseAddress::parse(&called));
+        }
+        let inspection = Inspection::new(&captured, &knowledge, progress);
+        let is_known = captured.consumer_key() == Some(self.key.as_str());
+        let verifies = inspection.verdict == InspectionVerdict::Verifies;
+        let wants = server.map_or_else(
+            || "a server that goes by the Host header".to_owned(),
+            |base| format!("a server with the base address {}", base.text),
+        );
+        let said = match (is_known, verifies) {
+            (true, true) => format!("Right: this is the signature that {wants} expects."),
+            (true, false) => format!("Wrong: {wants} refuses it. {}", inspection.headline),
+            (false, _) => format!(
+                "Wrong: the consumer key is another one than --key gives. With this secret: {}",
+                inspection.headline
+            ),
+        };
+        heard(is_known && verifies, said, Some(inspection))
+    }
+
+    /// The request as raw HTTP, with the path that it has under the server's base address.
+    fn as_server_sees(&self, received: &Received) -> Vec<u8> {
+        let (path, query) = match received.target.split_once('?') {
+            Some((path, query)) => (path, format!("?{query}")),
+            None => (received.target.as_str(), String::new()),
+        };
+        let path = match &self.base_address {
+            Some(base) => base.paths_for(path).into_iter().next().unwrap_or_default(),
+            None => path.to_owned(),
+        };
+        let mut text = format!("{} {path}{query} HTTP/1.1\r\n", received.method);
+        for (name, value) in &received.headers {
+            text.push_str(name);
+            text.push_str(": ");
+            text.push_str(value);
+            text.push_str("\r\n");
+        }
+        text.push_str("\r\n");
+        let mut bytes = text.into_bytes();
+        // Other bodies are not signed (RFC 5849 section 3.4.1.3.1), and need not be text.
+        let kind = received.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        if kind.starts_with("application/x-www-form-urlencoded") {
+            bytes.extend_from_slice(&received.body);
+        }
+        bytes
+    }
+}
+
+impl Received {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Credentials {
+    /// The same secrets under the key and the token that a captured request names.
+    #[must_use]
+    pub fn for_key_of(&self, captured: &Captured) -> Self {
+        let copy = |secret: &Secret| Secret::new(secret.expose().to_owned());
+        Self {
+            key: captured.consumer_key().unwrap_or_default().to_owned(),
+            secret: copy(&self.secret),
+            token: self.token.as_ref().map(|(_, secret)| {
+                (captured.value("oauth_token").unwrap_or_default().to_owned(), copy(secret))
+            }),
+        }
+    }
+}
+
+/// Makes of a request what became of it; it may take its time.
+pub type Ear = dyn Fn(&Received) -> Heard + Send + Sync;
+
+/// Answers every connection until it is dropped: 200 when the signature is right, else 401 with a sentence.
+pub async fn serve(listener: TcpListener, ear: Arc<Ear>) {
+    let connections = Arc::new(Semaphore::new(CONNECTIONS));
+    // The search keeps the processor busy: one at a time.
+    let turn = Arc::new(Semaphore::new(1));
+    loop {
+        let Ok(connection) = Arc::clone(&connections).acquire_owned().await else { return };
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        let (ear, turn) = (Arc::clone(&ear), Arc::clone(&turn));
+        tokio::spawn(async move {
+            let service = service_fn(move |request| answer(Arc::clone(&ear), Arc::clone(&turn), request));
+            let _ = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+            drop(connection);
+        });
+    }
+}
+
+async fn answer(
+    ear: Arc<Ear>,
+    turn: Arc<Semaphore>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    let body = tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_LIMIT).collect()).await;
+    let Ok(Ok(body)) = body else {
+        return Ok(response(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The body is longer than 1 MB, or did not arrive within 30 seconds.",
+        ));
+    };
+    let headers = head.headers.iter().map(|(name, value)| {
+        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    });
+    let received = Received {
+        method: head.method.as_str().to_owned(),
+        target: head.uri.path_and_query().map_or("/", |own| own.as_str()).to_owned(),
+        headers: headers.collect(),
+        body: body.to_bytes().to_vec(),
+    };
+    let _turn = turn.acquire().await;
+    Ok(match tokio::task::spawn_blocking(move || ear(&received)).await {
+        Ok(told) if told.accepted => response(StatusCode::OK, &told.said),
+        Ok(told) => response(StatusCode::UNAUTHORIZED, &told.said),
+        Err(_) => response(StatusCode::INTERNAL_SERVER_ERROR, "This request could not be inspected."),
+    })
+}
+
+fn response(status: StatusCode, said: &str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(format!("{said}\n"))));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}

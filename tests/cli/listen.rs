@@ -1,0 +1,118 @@
+//! `sigprobe listen`: what the client is answered, what is printed, and how it ends.
+
+#![cfg(unix)]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use super::inspect::{RIGHT, WRONG, assert_fits, path};
+use super::{SECRET, file_with, sigprobe, text};
+
+/// A listener with its address; it is killed when a test fails.
+struct Listener {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn listener(key: &str, base_address: &str) -> Listener {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let words = ["listen", "--listen", "127.0.0.1:0", "--key", key, "--secret-file", &secret];
+    let more = ["--base-address", base_address, "--format", "json", "--depth", "2"];
+    let mut child = sigprobe(&[&words[..], &more].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).unwrap().split(';').next().unwrap().to_owned();
+    Listener { child, address }
+}
+
+fn ask(address: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let text = format!("{request} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// Ends it with SIGTERM; gives the exit code and the documents that it wrote.
+fn ended(mut listener: Listener) -> (Option<i32>, Vec<Value>) {
+    assert!(Command::new("kill").arg(listener.child.id().to_string()).status().unwrap().success());
+    let mut written = String::new();
+    listener.child.stdout.take().unwrap().read_to_string(&mut written).unwrap();
+    assert!(!written.contains(SECRET), "{written}");
+    let documents = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    (listener.child.wait().unwrap().code(), documents)
+}
+
+#[test]
+fn each_request_is_inspected_as_it_arrives() {
+    let listener = listener("8D92", "https://gallery.example.com/gallery");
+    let right = ask(&listener.address, &format!("GET {}", path(RIGHT)));
+    assert!(right.starts_with("HTTP/1.1 200"), "{right}");
+    let wrong = ask(&listener.address, &format!("GET {}", path(WRONG)));
+    assert!(wrong.starts_with("HTTP/1.1 401"), "{wrong}");
+    assert!(wrong.contains("secret with a space after it, default port spelled out"), "{wrong}");
+    let unsigned = ask(&listener.address, "GET /gallery/?x=%FF%00\u{1b}");
+    assert!(unsigned.starts_with("HTTP/1.1 40"), "{unsigned}");
+    let unsigned = ask(&listener.address, "GET /gallery/?x=%FF");
+    assert!(unsigned.contains("This is no signed request"), "{unsigned}");
+    let (code, documents) = ended(listener);
+    assert_eq!(code, Some(0));
+    let accepted: Vec<&Value> = documents.iter().map(|own| &own["accepted"]).collect();
+    assert_eq!(accepted, [&Value::from(true), &Value::from(false), &Value::from(false)]);
+    for document in &documents[..2] {
+        assert_fits(&document["inspection"]);
+    }
+}
+
+#[test]
+fn a_client_that_signs_what_it_is_pointed_at_is_told_so() {
+    let listener = listener("8D92", "http://alteryx-prod01/gallery");
+    let url = format!("http://{}{}", listener.address, path("x"));
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    // The signature of the RFC for the address that was called, by the tool's own calculation.
+    let steps = super::run(&["inspect", &url, "--secret-file", &secret, "--depth", "0", "--steps"]);
+    let steps = text(&steps.stdout);
+    let signature = steps.split("Signature (section 3.4.2)\n").nth(1).unwrap().lines().next().unwrap().trim();
+    let answer = ask(&listener.address, &format!("GET {}", path(&signature.replace('+', "%2B"))));
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert!(answer.contains(&format!("http://{}", listener.address)), "{answer}");
+    assert!(answer.contains("The secret is right."), "{answer}");
+    let (code, documents) = ended(listener);
+    assert_eq!((code, documents.len()), (Some(0), 1));
+    let deviations = documents[0]["inspection"]["explanations"][0]["deviations"].as_array().unwrap().clone();
+    assert_eq!(deviations.len(), 1, "{deviations:?}");
+}
+
+#[test]
+fn another_key_is_named() {
+    let listener = listener("another", "https://gallery.example.com/gallery");
+    let answer = ask(&listener.address, &format!("GET {}", path(RIGHT)));
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
+    assert!(answer.contains("the consumer key is another one than --key gives"), "{answer}");
+    assert_eq!(ended(listener).0, Some(0));
+}
+
+#[test]
+fn only_loopback_is_listened_on_unless_the_user_insists() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let output = super::run(&["listen", "--listen", "0.0.0.0:0", "--key", "k", "--secret-file", &secret]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--allow-remote"));
+}
