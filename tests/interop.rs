@@ -11,6 +11,8 @@
 
 #[path = "interop/certificates.rs"]
 mod certificates;
+#[path = "interop/mistakes.rs"]
+mod mistakes;
 #[path = "interop/nginx.rs"]
 mod nginx;
 #[path = "interop/situation.rs"]

@@ -149,7 +149,7 @@ fn hear(verifier: &Verifier, received: &Received, go_on: &sigprobe::search::Prog
 fn rendered(heard: &Heard, format: FormatChoice) -> String {
     match format {
         FormatChoice::Json => inspection::json_line(heard),
-        _ => inspection::heard(heard),
+        FormatChoice::Table => inspection::heard(heard),
     }
 }
 

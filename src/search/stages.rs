@@ -31,8 +31,8 @@ type Set = Box<[u16]>;
 /// Every different text of one stage.
 pub(super) struct Stage<T> {
     deviations: Vec<Deviation>,
-    /// The sets of the size that was made last.
-    frontier: Vec<Set>,
+    /// The sets of the size that was made last: places of their text, and among its sets.
+    frontier: Vec<(usize, usize)>,
     pub(super) texts: Vec<Text<T>>,
     /// Places of the texts by the fewest deviations that come to them.
     pub(super) by_least: Vec<Vec<usize>>,
@@ -56,25 +56,33 @@ impl<T> Stage<T> {
     where
         T: Send,
     {
-        let sets = if size == 0 { vec![Set::default()] } else { self.larger() };
+        let mut sets = if size == 0 { vec![Set::default()] } else { self.larger() }.into_iter();
+        self.frontier.clear();
         self.by_least.push(Vec::new());
-        for some in sets.chunks(AT_ONCE * jobs) {
-            for (set, (fingerprint, value)) in some.iter().zip(made(&self.deviations, some, jobs, &text)) {
+        loop {
+            let some: Vec<Set> = sets.by_ref().take(AT_ONCE * jobs).collect();
+            if some.is_empty() {
+                return;
+            }
+            let made = made(&self.deviations, &some, jobs, &text);
+            for (set, (fingerprint, value)) in some.into_iter().zip(made) {
                 let place = *self.places.entry(fingerprint).or_insert(self.texts.len());
-                if place == self.texts.len() {
-                    self.texts.push(Text { value, least: size, sets: Vec::new() });
+                if let Some(known) = self.texts.get_mut(place) {
+                    known.sets.push(set);
+                } else {
+                    self.texts.push(Text { value, least: size, sets: vec![set] });
                     self.by_least[size].push(place);
                 }
-                self.texts[place].sets.push(set.clone());
+                self.frontier.push((place, self.texts[place].sets.len() - 1));
             }
         }
-        self.frontier = sets;
     }
 
     /// Every set of the frontier with one more deviation that goes with it.
     fn larger(&self) -> Vec<Set> {
         let mut sets = Vec::new();
-        for set in &self.frontier {
+        for (text, own) in &self.frontier {
+            let set = &self.texts[*text].sets[*own];
             let variant = variant(&self.deviations, set);
             let next = set.last().map_or(0, |last| usize::from(*last) + 1);
             for place in next..self.deviations.len() {
@@ -99,7 +107,7 @@ fn variant(deviations: &[Deviation], set: &Set) -> Variant {
 }
 
 /// By this texts are told apart, so that they need not be kept twice.
-type Fingerprint = [u8; 32];
+type Fingerprint = [u8; 16];
 
 /// The text of each set, in order, by `jobs` threads.
 fn made<T: Send>(
@@ -111,7 +119,10 @@ fn made<T: Send>(
     let make = |sets: &[Set]| -> Vec<(Fingerprint, T)> {
         let one = |set: &Set| {
             let (bytes, value) = text(&variant(deviations, set));
-            (Sha256::digest(Zeroizing::new(bytes).as_slice()).into(), value)
+            let digest = Sha256::digest(Zeroizing::new(bytes).as_slice());
+            let mut fingerprint = Fingerprint::default();
+            fingerprint.copy_from_slice(&digest[..16]);
+            (fingerprint, value)
         };
         sets.iter().map(one).collect()
     };
