@@ -289,6 +289,34 @@ fn every_format_is_written_whole() {
     assert_eq!(left.len(), 6, "no temporary file is left: {left:?}");
 }
 
+#[cfg(unix)]
+#[test]
+fn files_keep_permissions_and_links() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let mut bench = Bench::new();
+    let server = bench.server(Some(BASE));
+    bench.target("prod", server, "aliases = [\"alteryx-prod01\"]");
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let (file, link) = (bench.file(), bench.folder.path().join("link.toml"));
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&file, &link).unwrap();
+    let (metrics, plain) = (bench.folder.path().join("x.prom"), bench.folder.path().join("plain"));
+    let output = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
+        .args(["check", "--learn", "--output"])
+        .args([&metrics, &link])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("accepted-base"));
+    std::fs::write(&plain, "").unwrap();
+    assert_eq!(
+        (mode(&file), mode(&metrics)),
+        (0o640, mode(&plain)),
+        "a collector of another user can read it"
+    );
+}
+
 #[test]
 fn faults_of_the_file_send_nothing() {
     let says = |more: &str, flags: &[&str], part: &str| {

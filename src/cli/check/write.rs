@@ -20,17 +20,20 @@ pub(super) fn write(args: &CheckArgs, file: Option<Destination>, report: &CheckR
         CheckFormat::Junit => junit::write(report),
         CheckFormat::Prometheus => prometheus::write(report, SystemSource.unix_seconds()),
     };
+    // What was found out is shown although the disk may be full.
+    let mut stored = Ok(());
     let mut on_screen = args.format.unwrap_or(CheckFormat::Table);
     if let Some(file) = file {
         let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
-        file.store(&render(format, false))?;
+        stored = file.store(&render(format, false));
         on_screen = CheckFormat::Table;
     }
     let color = use_color(args.color);
     #[cfg(windows)]
     let _ = colored::control::set_virtual_terminal(true);
     colored::control::set_override(color);
-    print(&render(on_screen, color))
+    print(&render(on_screen, color))?;
+    stored
 }
 
 fn format_of(path: Option<&Path>) -> CheckFormat {

@@ -28,9 +28,10 @@ pub fn write(report: &CheckReport, color: bool) -> String {
     }
     let _ = writeln!(
         out,
-        "\n{} {} requests, {}.{} s.",
+        "\n{} {} {}, {}.{} s.",
         report.summary(),
         report.requests_sent,
+        if report.requests_sent == 1 { "request" } else { "requests" },
         report.elapsed_ms / 1000,
         report.elapsed_ms % 1000 / 100
     );
