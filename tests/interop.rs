@@ -8,6 +8,7 @@
 
 #![cfg(feature = "interop")]
 #![allow(clippy::disallowed_methods, reason = "tests have files and processes of their own")]
+#![allow(clippy::disallowed_macros, reason = "a test may print what it measured")]
 
 #[path = "interop/certificates.rs"]
 mod certificates;
