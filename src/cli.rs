@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod clients;
 mod completions;
 mod demo;
 mod destination;
@@ -66,6 +67,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Explain(args) => explain::main(&args),
         Command::Inspect(args) => inspect::main(&args),
         Command::Listen(args) => listen::main(&args),
+        Command::Clients(args) => clients::main(&args),
         Command::Servers(args) => servers::main(&args),
         Command::Completions(args) => completions::main(&args),
         Command::Man(args) => man::main(&args),

@@ -13,6 +13,7 @@ pub mod axes;
 pub mod axis;
 pub mod causes;
 pub mod check;
+pub mod clients;
 pub mod comparison;
 pub mod credentials;
 pub mod diagnose;

@@ -2,6 +2,7 @@
 
 mod advice;
 mod build;
+mod clients;
 mod headline;
 mod proved_right;
 mod told_apart;
@@ -15,6 +16,7 @@ pub use verdict::Verdict;
 use serde::Serialize;
 
 use crate::causes::{Finding, Possible};
+use crate::clients::Talk;
 
 /// Version of the JSON form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -58,6 +60,8 @@ pub struct Report {
     pub possible: Vec<Possible>,
     /// What the answers prove to be right.
     pub proved_right: Vec<ProvedRight>,
+    /// Which client products can talk to this server as it is; empty when nothing is accepted.
+    pub clients: Vec<Talk>,
     /// What to do, with exact values.
     pub advice: Vec<String>,
     /// What could have been asked and was not.

@@ -60,6 +60,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// List the server products that sigprobe knows; with a name, what it knows of one
     Servers(ServersArgs),
+    /// List the client products that sigprobe knows; with a name, what it signs for a typed URL
+    Clients(super::clients::ClientsArgs),
     /// Write a completion script for a shell
     Completions(super::completions::CompletionsArgs),
     /// Write manual pages

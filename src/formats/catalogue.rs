@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::paragraph::section;
+use crate::clients::{Client, EmptyPathRule, PortRule, TextRule};
 use crate::servers::Profile;
 
 /// Every server product, a line each.
@@ -60,6 +61,36 @@ pub fn server(profile: &Profile) -> String {
             .map(fill),
     );
     section(&mut out, "Sources", profile.sources.iter().cloned());
+    out
+}
+
+/// Every client product, a line each.
+pub fn clients(clients: &[Client]) -> String {
+    two_columns(clients.iter().map(|client| (client.name.as_str(), client.title.as_str())))
+}
+
+/// Everything about one client product.
+pub fn client(client: &Client) -> String {
+    let mut out = format!("{}: {}\n", client.name, client.title);
+    let port = match client.port {
+        PortRule::OwnDefault => "A port is signed unless it is the scheme's default.",
+        PortRule::AnyDefault => "A port is signed unless it is 80 or 443, whatever the scheme is.",
+        PortRule::AsTyped => "A port is signed when it is typed, also the scheme's default.",
+    };
+    let host = match client.host {
+        TextRule::LowerCase => "The host is signed in lower case.",
+        TextRule::AsTyped => "The host is signed in the letter case in which it is typed.",
+    };
+    let path = match client.empty_path {
+        EmptyPathRule::Slash => "An address without a path is signed with a slash.",
+        EmptyPathRule::AsTyped => "An address without a path is signed without a slash.",
+    };
+    section(&mut out, "What it signs for a typed URL", [port, host, path].map(str::to_owned));
+    section(&mut out, "Where it puts the OAuth parameters", client.placements.iter().cloned());
+    section(&mut out, "How it signs", client.signature_methods.iter().cloned());
+    section(&mut out, "Another base URL", client.another_base.iter().cloned());
+    section(&mut out, "Good to know", client.notes.iter().cloned());
+    section(&mut out, "Sources", client.sources.iter().cloned());
     out
 }
 

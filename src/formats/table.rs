@@ -49,6 +49,7 @@ pub fn write(report: &Report, style: Style) -> String {
     section(&mut out, "Possible, not proved", &possible(report));
     section(&mut out, "What is right", &right(report));
     section(&mut out, "What to do", &report.advice);
+    section(&mut out, "Which client can talk to this server as it is", &clients(report));
     section(&mut out, "Not tried", &not_tried(report));
     section(&mut out, "Cannot be told apart", &told_apart(report));
     section(&mut out, "Notes", &report.notes);
@@ -56,6 +57,18 @@ pub fn write(report: &Report, style: Style) -> String {
         report.requests_to_answer.map_or_else(String::new, |n| format!(", {n} of them to the answer"));
     let _ = writeln!(out, "\n{} requests{to_answer}, {} ms.", report.requests_sent, report.elapsed_ms);
     out
+}
+
+/// Those that can, and those that cannot with the same reason on one line.
+fn clients(report: &Report) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    for client in &report.clients {
+        match lines.iter_mut().find(|(said, _)| *said == client.said) {
+            Some((_, titles)) => titles.push(&client.title),
+            None => lines.push((client.said.clone(), vec![&client.title])),
+        }
+    }
+    lines.into_iter().map(|(said, titles)| format!("{}: {said}", titles.join(", "))).collect()
 }
 
 /// Base string, request and answer of every request, for `-v`. Authorization is left out when the signature

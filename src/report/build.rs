@@ -87,6 +87,7 @@ impl Report {
             controls: exchanges(case, 'c'),
             probes: exchanges(case, 'p'),
             follow_ups: exchanges(case, 'f'),
+            clients: super::clients::clients(case),
             advice: advice(case, verdict, &findings),
             findings,
             possible,

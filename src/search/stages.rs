@@ -54,44 +54,74 @@ impl<T> Stage<T> {
     /// and the bytes by which texts are told apart.
     fn grow(&mut self, size: usize, jobs: usize, text: impl Fn(&Variant) -> (Vec<u8>, T) + Sync)
     where
-        T: Send,
+        T: Send + Sync,
     {
-        let mut sets = if size == 0 { vec![Set::default()] } else { self.larger() }.into_iter();
-        self.frontier.clear();
+        let frontier = std::mem::take(&mut self.frontier);
         self.by_least.push(Vec::new());
-        loop {
-            let some: Vec<Set> = sets.by_ref().take(AT_ONCE * jobs).collect();
-            if some.is_empty() {
-                return;
-            }
-            let made = made(&self.deviations, &some, jobs, &text);
-            for (set, (fingerprint, value)) in some.into_iter().zip(made) {
-                let place = *self.places.entry(fingerprint).or_insert(self.texts.len());
-                if let Some(known) = self.texts.get_mut(place) {
-                    known.sets.push(set);
-                } else {
-                    self.texts.push(Text { value, least: size, sets: vec![set] });
-                    self.by_least[size].push(place);
-                }
-                self.frontier.push((place, self.texts[place].sets.len() - 1));
+        if size == 0 {
+            let rfc = Set::default();
+            let (fingerprint, value) = fingerprinted(&self.deviations, &rfc, &text);
+            self.add(size, rfc, fingerprint, value);
+        }
+        for some in frontier.chunks(AT_ONCE * jobs) {
+            for (set, fingerprint, value) in self.larger(some, jobs, &text) {
+                self.add(size, set, fingerprint, value);
             }
         }
     }
 
-    /// Every set of the frontier with one more deviation that goes with it.
-    fn larger(&self) -> Vec<Set> {
-        let mut sets = Vec::new();
-        for (text, own) in &self.frontier {
-            let set = &self.texts[*text].sets[*own];
-            let variant = variant(&self.deviations, set);
-            let next = set.last().map_or(0, |last| usize::from(*last) + 1);
-            for place in next..self.deviations.len() {
-                if let (Some(_), Ok(own)) = (variant.with(&self.deviations[place]), u16::try_from(place)) {
-                    sets.push(set.iter().copied().chain([own]).collect());
+    fn add(&mut self, size: usize, set: Set, fingerprint: Fingerprint, value: T) {
+        let place = *self.places.entry(fingerprint).or_insert(self.texts.len());
+        if let Some(known) = self.texts.get_mut(place) {
+            known.sets.push(set);
+        } else {
+            self.texts.push(Text { value, least: size, sets: vec![set] });
+            self.by_least[size].push(place);
+        }
+        self.frontier.push((place, self.texts[place].sets.len() - 1));
+    }
+
+    /// Every set of this part of the frontier with one more deviation that goes with it, and its text, made by `jobs`
+    /// threads, in order.
+    fn larger(
+        &self,
+        frontier: &[(usize, usize)],
+        jobs: usize,
+        text: &(impl Fn(&Variant) -> (Vec<u8>, T) + Sync),
+    ) -> Vec<(Set, Fingerprint, T)>
+    where
+        T: Send + Sync,
+    {
+        let make = |frontier: &[(usize, usize)]| {
+            let mut made = Vec::new();
+            for (place, own) in frontier {
+                let set = &self.texts[*place].sets[*own];
+                let smaller = variant(&self.deviations, set);
+                let next = set.last().map_or(0, |last| usize::from(*last) + 1);
+                for place in next..self.deviations.len() {
+                    if let (Some(_), Ok(one)) = (smaller.with(&self.deviations[place]), u16::try_from(place))
+                    {
+                        let set: Set = set.iter().copied().chain([one]).collect();
+                        let (fingerprint, value) = fingerprinted(&self.deviations, &set, text);
+                        made.push((set, fingerprint, value));
+                    }
                 }
             }
-        }
-        sets
+            made
+        };
+        let mut parts = frontier.chunks(frontier.len().div_ceil(jobs).max(1));
+        let Some(first) = parts.next() else { return Vec::new() };
+        thread::scope(|scope| {
+            let others: Vec<_> = parts.map(|part| scope.spawn(move || make(part))).collect();
+            let mut all = make(first);
+            for other in others {
+                match other.join() {
+                    Ok(more) => all.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            all
+        })
     }
 
     /// The sets behind a text.
@@ -109,36 +139,16 @@ fn variant(deviations: &[Deviation], set: &Set) -> Variant {
 /// By this texts are told apart, so that they need not be kept twice.
 type Fingerprint = [u8; 16];
 
-/// The text of each set, in order, by `jobs` threads.
-fn made<T: Send>(
+fn fingerprinted<T>(
     deviations: &[Deviation],
-    sets: &[Set],
-    jobs: usize,
-    text: &(impl Fn(&Variant) -> (Vec<u8>, T) + Sync),
-) -> Vec<(Fingerprint, T)> {
-    let make = |sets: &[Set]| -> Vec<(Fingerprint, T)> {
-        let one = |set: &Set| {
-            let (bytes, value) = text(&variant(deviations, set));
-            let digest = Sha256::digest(Zeroizing::new(bytes).as_slice());
-            let mut fingerprint = Fingerprint::default();
-            fingerprint.copy_from_slice(&digest[..16]);
-            (fingerprint, value)
-        };
-        sets.iter().map(one).collect()
-    };
-    let mut parts = sets.chunks(sets.len().div_ceil(jobs).max(1));
-    let Some(first) = parts.next() else { return Vec::new() };
-    thread::scope(|scope| {
-        let others: Vec<_> = parts.map(|part| scope.spawn(move || make(part))).collect();
-        let mut all = make(first);
-        for other in others {
-            match other.join() {
-                Ok(more) => all.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        all
-    })
+    set: &Set,
+    text: impl Fn(&Variant) -> (Vec<u8>, T),
+) -> (Fingerprint, T) {
+    let (bytes, value) = text(&variant(deviations, set));
+    let digest = Sha256::digest(Zeroizing::new(bytes).as_slice());
+    let mut fingerprint = Fingerprint::default();
+    fingerprint.copy_from_slice(&digest[..16]);
+    (fingerprint, value)
 }
 
 /// The stages of one captured request.
@@ -241,7 +251,7 @@ impl<'a> Stages<'a> {
 const SAMPLE_URI: &str = "HTTP://Ab.Example:80/A//%2f%C3%bc ~*'()/b;c/";
 /// The same for parameters.
 const SAMPLE_PARAMETERS: &str = "A=%20%2f%2F+&b=~*'()%C3%bc&c%5B%5D=%25";
-/// So many texts are made at once by each thread, and then sorted out.
-const AT_ONCE: usize = 4096;
+/// So many sets are made larger at once by each thread, and what they come to is then sorted out.
+const AT_ONCE: usize = 128;
 /// So many sets with the same text are looked at behind a hit.
 const MOST_SETS: usize = 200;

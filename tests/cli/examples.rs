@@ -109,7 +109,7 @@ fn runs(page: &str, words: &[&str]) {
         "probe" => finish(&["--dry-run"], 0, "Nothing was sent."),
         "inspect" => finish(&[], 3, "secret with a space after it, default port spelled out"),
         "check" => finish(&[], 7, "1 target: 1 unreachable."),
-        "completions" | "man" | "explain" | "servers" | "demo" => finish(&[], 0, ""),
+        "completions" | "man" | "explain" | "servers" | "clients" | "demo" => finish(&[], 0, ""),
         "gallery" => {
             let mut server = sigprobe(words).stdout(Stdio::piped()).spawn().unwrap();
             let mut line = String::new();

@@ -67,10 +67,6 @@ fn explained(count: usize, mistakes: usize, at_least: usize) {
             not_explained.push(own.mistakes.join(" and "));
         }
     }
-    println!(
-        "{} of {count} with {mistakes} mistakes explained; not: {not_explained:#?}",
-        count - not_explained.len()
-    );
     assert!((count - not_explained.len()) * 100 >= count * at_least, "not explained: {not_explained:#?}");
 }
 
