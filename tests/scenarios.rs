@@ -5,6 +5,8 @@
 
 #[path = "scenarios/lies.rs"]
 mod lies;
+#[path = "scenarios/rechecks.rs"]
+mod rechecks;
 #[path = "scenarios/server.rs"]
 mod server;
 #[path = "scenarios/table.rs"]
@@ -20,7 +22,7 @@ use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::diagnose::Case;
 use sigprobe::discover::runtime_settings::RuntimeSettings;
 use sigprobe::discover::{Discovered, Origin};
-use sigprobe::probe::run::run;
+use sigprobe::probe::run::{Run, run};
 use sigprobe::probe::session::{Settings, World};
 use sigprobe::report::{Facts, Report};
 use sigprobe::request::{Called, Request};
@@ -126,7 +128,8 @@ impl Source for Repeatable {
 }
 
 impl Scenario {
-    fn report(&self, seed: u64) -> Report {
+    /// What is known before anything is sent.
+    fn situation(&self) -> Situation {
         let called = Called::parse(&self.url).expect("a URL");
         let places = [Placement::Header, Placement::Query, Placement::Body];
         let placement = places.into_iter().find(|place| place.name() == self.placement).expect("a placement");
@@ -149,19 +152,33 @@ impl Scenario {
             situation.discover(settings.discovered());
             situation.runtime_settings = Some(settings);
         }
-        let credentials =
-            Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None };
-        let settings = Settings {
+        situation
+    }
+
+    fn credentials(&self) -> Credentials {
+        Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
             max_probes: self.max_probes,
             first: self.first,
             test_replay: self.test_replay,
             repeat: self.repeat,
             ..Settings::default()
-        };
+        }
+    }
+
+    fn run(&self, seed: u64) -> Run {
+        let situation = self.situation();
         let transport = Simulated::new(&self.server, &situation, seed);
         let source = Repeatable(AtomicU64::new(seed));
         let world = World { transport: &transport, source: &source, progress: &|_| {} };
-        let run = run(world, &situation, &credentials, &settings, &Judge::default());
+        run(world, &situation, &self.credentials(), &self.settings(), &Judge::default())
+    }
+
+    fn report(&self, seed: u64) -> Report {
+        let run = self.run(seed);
         let facts = Facts {
             started_at: String::new(),
             elapsed_ms: 0,
