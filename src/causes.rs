@@ -4,6 +4,7 @@
 mod address_source;
 mod ampersand_missing;
 mod answers_differ;
+mod base_string_told;
 mod certificate_not_trusted;
 mod clock_differs;
 mod comes_and_goes;
@@ -176,6 +177,7 @@ pub static CAUSES: &[&Cause] = &[
     &lock_out::CAUSE,
     &rate_limit::CAUSE,
     &answers_differ::CAUSE,
+    &base_string_told::CAUSE,
     &signature_mangled::CAUSE,
     &credentials_never_arrived::CAUSE,
     &other_placement::CAUSE,

@@ -11,6 +11,7 @@ use crate::report::Verdict;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::servers::{Check, Profile, Recognised};
 use crate::sign::base_string_uri;
+use crate::verdict::schemes::other_schemes_only;
 use crate::verdict::{judge, words};
 
 /// A run with everything that explains it.
@@ -208,24 +209,8 @@ impl<'a> Case<'a> {
     /// Authentication schemes offered in `WWW-Authenticate`, when OAuth 1.0a is not among them and nothing
     /// else in the answers speaks of it.
     pub fn other_schemes_only(&self) -> Option<Vec<String>> {
-        let answers: Vec<_> =
-            self.run.exchanges.iter().filter_map(|exchange| exchange.observation.answer()).collect();
-        let mut schemes: Vec<String> = answers
-            .iter()
-            .flat_map(|answer| &answer.headers)
-            .filter(|(name, _)| name == "www-authenticate")
-            .filter_map(|(_, value)| value.split([' ', ',']).next().map(str::to_owned))
-            .collect();
-        schemes.sort_unstable();
-        schemes.dedup();
-        let known = ["basic", "bearer", "digest", "negotiate", "ntlm", "kerberos"];
-        let others = schemes.iter().all(|scheme| known.contains(&scheme.to_ascii_lowercase().as_str()));
-        let refusal = self.refusal();
-        let speaks_of_it = refusal.contains("oauth problem")
-            || refusal.contains("oauth signature")
-            || words::blames_signature(refusal);
-        let refused = answers.iter().all(|answer| answer.status == 401);
-        (!schemes.is_empty() && others && !speaks_of_it && refused).then_some(schemes)
+        let answers = self.run.exchanges.iter().filter_map(|exchange| exchange.observation.answer());
+        other_schemes_only(answers, self.refusal())
     }
 
     /// The verdict, by the table of the documentation.

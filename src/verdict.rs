@@ -8,6 +8,7 @@ pub mod class;
 pub mod judge;
 pub mod pattern;
 pub mod reference;
+pub mod schemes;
 pub mod scrub;
 pub mod structure;
 pub mod words;

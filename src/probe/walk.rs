@@ -8,6 +8,7 @@ use super::session::{Question, Session, Stop};
 use crate::axes::clock;
 use crate::plan::{Candidate, Stage};
 use crate::rfc5849::base_string_uri::Scheme;
+use crate::verdict::schemes::other_schemes_only;
 use crate::verdict::{Class, Judgement, words};
 
 /// Refusals between two broken controls.
@@ -94,10 +95,20 @@ impl<'a> Walk<'a> {
                 let checks_nothing = stage != Stage::SingleFaults
                     && reference.is_success()
                     && reference.common_refusals().is_some_and(|words| words.is_empty());
-                key_is_unknown || checks_nothing
+                key_is_unknown
+                    || checks_nothing
+                    || stage != Stage::SingleFaults && self.is_about_other_schemes()
             }
             _ => false,
         }
+    }
+
+    /// Whether nothing but Basic, Bearer and the like is offered. A header that is lost on the way looks so as well;
+    /// single faults, with the other placements, are asked about all the same.
+    fn is_about_other_schemes(&self) -> bool {
+        let answers = self.session.exchanges.iter().filter_map(|exchange| exchange.observation.answer());
+        let first = self.session.measure(0).all.controls().first();
+        first.is_some_and(|class| other_schemes_only(answers, &class.plain).is_some())
     }
 
     fn places(&self, holds: impl Fn(&Candidate) -> bool) -> Vec<usize> {

@@ -82,7 +82,7 @@ const FAILURES: [FailureKind; 5] = [
     FailureKind::Proxy,
 ];
 
-/// One answer. `{random}` in the body is another text each time, `{authorization}` the header that came; `{turn}` in a
+/// One answer. `{base-string}` in the body is what the server made of a signed request, `{random}` is another text each time, `{authorization}` the header that came; `{turn}` in a
 /// header is the number of the server whose turn it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -156,7 +156,10 @@ impl<'a> Simulated<'a> {
                 headers: Vec::new(),
             }),
             (true, false) => out_of_time(),
-            (false, _) => refused,
+            (false, _) => {
+                let base = signs.first().map(|uri| received.base_string(uri, server)).unwrap_or_default();
+                Reply { body: refused.body.replace("{base-string}", &base), ..refused }
+            }
         }
     }
 }
@@ -213,18 +216,7 @@ impl<'a> Received<'a> {
             return false;
         }
         let method = SignatureMethod::parse(&label).unwrap_or(SignatureMethod::HmacSha1);
-        let ignored = |parameter: &&Parameter| {
-            parameter.name == b"oauth_signature"
-                || server.ignores_query && !parameter.name.starts_with(b"oauth_")
-                || server.ignores_version && parameter.name == b"oauth_version"
-        };
-        let signed: Vec<&Parameter> =
-            self.parameters.iter().filter(|parameter| !ignored(parameter)).collect();
-        let mut normalized = normalize(signed);
-        if server.space_as_plus {
-            normalized = normalized.replace("%20", "+");
-        }
-        let base = signature_base_string(&self.outgoing.method, uri, &normalized);
+        let base = self.base_string(uri, server);
         let secret = server.secret.as_deref().unwrap_or("secret");
         let key = match server.key.as_deref() {
             Some("no-ampersand") => secret.to_owned(),
@@ -236,6 +228,21 @@ impl<'a> Received<'a> {
             given = given.replace('+', " ");
         }
         signature(method, &base, &key) == given
+    }
+
+    fn base_string(&self, uri: &str, server: &Server) -> String {
+        let ignored = |parameter: &&Parameter| {
+            parameter.name == b"oauth_signature"
+                || server.ignores_query && !parameter.name.starts_with(b"oauth_")
+                || server.ignores_version && parameter.name == b"oauth_version"
+        };
+        let signed: Vec<&Parameter> =
+            self.parameters.iter().filter(|parameter| !ignored(parameter)).collect();
+        let mut normalized = normalize(signed);
+        if server.space_as_plus {
+            normalized = normalized.replace("%20", "+");
+        }
+        signature_base_string(&self.outgoing.method, uri, &normalized)
     }
 
     fn is_variant(&self, variant: &str, situation: &Situation, server: &Server) -> bool {

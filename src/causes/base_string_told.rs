@@ -1,0 +1,115 @@
+//! A refusal holds the base string that the server made: what differs from what was signed, or that nothing does.
+
+use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
+use crate::comparison::{Difference, base_string_in, differences};
+use crate::diagnose::Case;
+use crate::probe::exchange::Exchange;
+
+pub(super) static CAUSE: Cause = Cause {
+    code: "base-string-told",
+    forms: &["base-string-differs", "base-string-right"],
+    page: Page {
+        title: "The server tells the base string that it made",
+        what: &[
+            "Some servers answer a wrong signature with the signature base string that they made themselves. Compared part by \
+             part with what was signed, it names the fault at once. It holds no secret, and it is never used as one.",
+        ],
+        shows: &[
+            "base-string-differs: the server's base string is not the one that was signed; the first part that differs is named.",
+            "base-string-right: both are the same and the signature is refused all the same: the key of the signature is another \
+             one, so the secret or the token's secret, or the way in which they are joined.",
+        ],
+        proved: &[
+            "The answer to the request as RFC 5849 has it held a base string with the very nonce of that request, and so one \
+             that was made for it. What a server says of itself is taken as true.",
+        ],
+        server: &[
+            "Correct what the differing part comes from: host, scheme and port are a base address setting or headers of the \
+             proxy. Turn off the output of base strings in production: it shows every parameter to whoever asks.",
+        ],
+        proxy: NOTHING_ON_THE_PROXY,
+        client: &[
+            "Sign what the server signs. When the base strings are the same, compare the secrets, white space around them \
+             included.",
+        ],
+        sources: &[
+            "PECL OAuth, debug_sbs; python-oauth2 (\"Expected signature base string\"); basiclti-util-java (\"Base String\"); \
+             Postman Echo (base_string)",
+        ],
+    },
+    examine: |case| examine(case).map(Into::into),
+};
+
+/// No more than this of an answer is looked through.
+const LOOKED_THROUGH: usize = 64 * 1024;
+/// So many differences are named.
+const NAMED: usize = 3;
+
+fn examine(case: &Case<'_>) -> Option<Finding> {
+    let rfc = |exchange: &&Exchange| {
+        exchange.purpose.is_probe() && case.run.candidates[exchange.candidate].variant.deviations.is_empty()
+    };
+    let (exchange, told) = case.run.exchanges.iter().filter(rfc).find_map(|own| Some((own, told(own)?)))?;
+    let signed = exchange.signature_base_string.as_ref()?;
+    let differing = differences(signed, &told);
+    let evidence = vec![exchange.id.clone()];
+    let Some(first) = differing.first() else {
+        let refused = !case.best().is_some_and(|(best, _)| best.variant.deviations.is_empty());
+        return refused.then(|| Finding {
+            code: "base-string-right",
+            side: Side::Credentials,
+            said: "The server answered with the base string that it made, and it is the very one that was signed: the secret \
+                   is another one than the server's, or the key of the signature is put together in another way."
+                .to_owned(),
+            evidence,
+            remedy: "Compare the secret with the server's, white space around it included, or have a new one made.".to_owned(),
+        });
+    };
+    let all: Vec<String> = differing.iter().take(NAMED).map(said).collect();
+    Some(Finding {
+        code: "base-string-differs",
+        side: if matches!(first.part.as_str(), "scheme" | "host" | "port" | "path") {
+            Side::Server
+        } else {
+            Side::Client
+        },
+        said: format!(
+            "The server answered with the base string that it made. In it differs: {}.",
+            all.join("; ")
+        ),
+        evidence,
+        remedy: format!("Make both sides use the same {}.", first.part),
+    })
+}
+
+/// The base string in an answer, when it was made for this very request.
+fn told(exchange: &Exchange) -> Option<String> {
+    let answer = exchange.observation.answer()?;
+    let mut text = answer.text();
+    for (_, value) in &answer.headers {
+        text.push('\n');
+        text.push_str(value);
+    }
+    if let Some((end, _)) = text.char_indices().find(|(place, _)| *place >= LOOKED_THROUGH) {
+        text.truncate(end);
+    }
+    let nonce = |base: &str| {
+        let begin = base.find("oauth_nonce%3D")? + "oauth_nonce%3D".len();
+        Some(base[begin..].split('%').next().unwrap_or_default().to_owned())
+    };
+    let told = base_string_in(&text)?;
+    let own = nonce(exchange.signature_base_string.as_deref()?)?;
+    (nonce(&told)? == own).then_some(told)
+}
+
+fn said(difference: &Difference) -> String {
+    let value = |value: &Option<String>| {
+        value.as_ref().map_or_else(|| "nothing".to_owned(), |own| format!("\"{own}\""))
+    };
+    format!(
+        "{}: {} was signed, the server has {}",
+        difference.part,
+        value(&difference.signed),
+        value(&difference.wanted)
+    )
+}
