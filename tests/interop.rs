@@ -12,6 +12,8 @@
 
 #[path = "interop/certificates.rs"]
 mod certificates;
+#[path = "interop/haproxy.rs"]
+mod haproxy;
 #[path = "interop/mistakes.rs"]
 mod mistakes;
 #[path = "interop/nginx.rs"]
@@ -27,5 +29,7 @@ mod addresses;
 mod answers;
 #[path = "interop/base_urls.rs"]
 mod base_urls;
+#[path = "interop/faults.rs"]
+mod faults;
 #[path = "interop/trouble.rs"]
 mod trouble;

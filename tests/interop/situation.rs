@@ -1,10 +1,12 @@
 //! One situation: what is started, what is called, and the one right answer.
 
+use crate::haproxy::Haproxy;
 use crate::nginx::{Nginx, Ports, Proxy};
 use crate::verifier::{KEY, Program, SECRET, Server, TOKEN, TOKEN_SECRET, Verifier};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
@@ -30,6 +32,8 @@ pub(crate) struct Situation {
     pub(crate) second: Option<Server>,
     /// Without one, the server itself is called.
     pub(crate) proxy: Option<Proxy>,
+    /// Rules of an `HAProxy` that stands there in place of nginx.
+    pub(crate) haproxy: Option<&'static str>,
     pub(crate) called: &'static str,
     pub(crate) flags: &'static [&'static str],
     pub(crate) key: &'static str,
@@ -44,6 +48,7 @@ pub(crate) const DIRECT: Situation = Situation {
     server: Server { program: Program::Oauthlib, flags: &[] },
     second: None,
     proxy: None,
+    haproxy: None,
     called: "http://127.0.0.1:{server}/gallery/api/v1/workflows/subscription/",
     flags: &[],
     key: KEY,
@@ -65,6 +70,21 @@ impl Outcome {
     }
 }
 
+/// Notes in the file that `SIGPROBE_TALLY` names how many requests it took to the answer; docs/performance.md has what
+/// they come to.
+fn tally(report: &Value) {
+    let Some(file) = std::env::var_os("SIGPROBE_TALLY") else { return };
+    let line = format!(
+        "{}\t{}\t{}\t{}\n",
+        report["verdict"],
+        report["accepted"][0]["variant"],
+        report["requests_to_answer"],
+        report["requests_sent"]
+    );
+    let file = fs::File::options().create(true).append(true).open(file);
+    file.and_then(|mut own| own.write_all(line.as_bytes())).expect("the tally");
+}
+
 impl Situation {
     /// Starts the situation, probes it with the real binary and checks the report.
     pub(crate) fn check(&self) -> Outcome {
@@ -77,8 +97,10 @@ impl Situation {
         ports.server = server.port;
         ports.second = second.as_ref().map_or(server.port, |second| second.port);
         let nginx = self.proxy.map(|proxy| Nginx::start(directory, proxy, &mut ports));
+        let haproxy = self.haproxy.map(|rules| Haproxy::start(directory, rules, &mut ports));
 
         let answer = run(directory, &self.arguments(directory, ports));
+        drop(haproxy);
         let answered = nginx.map(|nginx| nginx.stop_and_count(directory));
 
         let Answer { code, stdout, stderr } = &answer;
@@ -95,6 +117,7 @@ impl Situation {
         if let Some(answered) = answered.filter(|_| self.verdict != "unreachable") {
             assert_eq!(sent, answered as u64, "requests by the report and by nginx's log\n{context}");
         }
+        tally(&report);
         Outcome { report }
     }
 
@@ -120,7 +143,7 @@ impl Situation {
             arguments.extend(["--token".to_owned(), TOKEN.to_owned()]);
             arguments.extend(["--token-secret-file".to_owned(), file("token-secret.txt", TOKEN_SECRET)]);
         }
-        if self.proxy.is_some() {
+        if self.proxy.is_some() || self.haproxy.is_some() {
             arguments.extend(["--cacert".to_owned(), directory.join("ca.pem").display().to_string()]);
             // The test needs neither these names nor these ports on this machine.
             for (port, to) in [(443, ports.tls), (8443, ports.tls), (80, ports.plain)] {

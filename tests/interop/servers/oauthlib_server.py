@@ -8,6 +8,7 @@ import time
 
 from flask import Flask, jsonify, redirect, request
 from oauthlib.oauth1 import RequestValidator, SignatureOnlyEndpoint
+from oauthlib.oauth1.rfc5849 import signature
 
 import rig
 
@@ -27,11 +28,18 @@ class OneClient(RequestValidator):
     allowed_signature_methods = ("HMAC-SHA1", "HMAC-SHA256")
     dummy_client = "nobodynobodynobody0000"
 
-    def __init__(self, key, secret, burn_nonces):
+    # oauthlib has a window of its own around the real time; --window stands in its place.
+    timestamp_lifetime = 10**9
+
+    def __init__(self, options):
         super().__init__()
-        self.key = key
-        self.secret = secret
-        self.seen = set() if burn_nonces else None
+        self.key = options.key
+        self.secret = options.secret
+        self.seen = set() if options.burn_nonces else None
+        self.clock = options.clock
+        self.window = options.window
+        if options.methods:
+            self.allowed_signature_methods = tuple(options.methods.split(","))
 
     def validate_client_key(self, client_key, request):
         return client_key == self.key
@@ -43,6 +51,8 @@ class OneClient(RequestValidator):
         self, client_key, timestamp, nonce, request, request_token=None, access_token=None
     ):
         # oauthlib asks this before it looks at the signature, so a wrong one burns its nonce.
+        if self.window is not None and abs(time.time() + self.clock - int(timestamp)) > self.window:
+            return False
         if self.seen is None:
             return True
         used = (client_key, timestamp, nonce)
@@ -76,7 +86,7 @@ class Counters:
 
 def application(options):
     app = Flask(__name__)
-    validator = OneClient(options.key, options.secret, options.burn_nonces)
+    validator = OneClient(options)
     endpoint = SignatureOnlyEndpoint(validator)
     counters = Counters()
 
@@ -86,6 +96,12 @@ def application(options):
         if options.distinguish_key and signed is not None and signed.client_key != options.key:
             message = "Unknown consumer key"
         status = 200 if options.refuse_with_200 else 401
+        if options.tell_base_string and signed is not None and getattr(signed, "params", None):
+            message += ". Expected signature base string: " + signature.signature_base_string(
+                signed.http_method,
+                signature.base_string_uri(signed.uri),
+                signature.normalize_parameters(signed.params),
+            )
         return jsonify(status="error", message=message), status
 
     @app.before_request
@@ -141,8 +157,16 @@ def main():
     )
     parser.add_argument("--lock-after", type=int, help="403 to everybody after so many failures")
     parser.add_argument("--burn-nonces", action="store_true", help="refuses a nonce seen before")
+    parser.add_argument("--clock", type=int, default=0, help="seconds that its clock is ahead")
+    parser.add_argument("--window", type=int, help="seconds that a timestamp may be off its clock")
+    parser.add_argument("--tell-time", action="store_true", help="Date is that of its own clock")
+    parser.add_argument("--methods", help="signature methods that it takes, with commas between them")
+    parser.add_argument(
+        "--tell-base-string", action="store_true", help="a refusal holds the base string"
+    )
     parser.add_argument("--hang", action="store_true", help="never answers")
-    rig.serve(application(parser.parse_args()))
+    options = parser.parse_args()
+    rig.serve(application(options), options.clock if options.tell_time else 0)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ import logging
 import os
 import sys
 import threading
+import time
 from urllib.parse import urlsplit
 
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 
 def flags(description):
@@ -22,9 +23,10 @@ def flags(description):
     parser.add_argument("--secret", required=True)
     parser.add_argument(
         "--base-from",
-        choices=["host", "forwarded"],
+        choices=["host", "forwarded", "forwarded-host"],
         default="host",
-        help="host: http and the Host header; forwarded: X-Forwarded-Proto decides the scheme",
+        help="host: http and the Host header; forwarded: X-Forwarded-Proto decides the scheme; "
+        "forwarded-host: X-Forwarded-Host decides the host as well",
     )
     parser.add_argument(
         "--base-address",
@@ -58,15 +60,25 @@ def behind(app, options):
     """Wraps the application so that it sees the address which the flags ask for."""
     if options.base_address:
         return BaseAddress(app, options.base_address)
+    if options.base_from == "forwarded-host":
+        return ProxyFix(app, x_for=0, x_proto=1, x_host=1)
     if options.base_from == "forwarded":
         return ProxyFix(app, x_for=0, x_proto=1)
     return app
 
 
-def serve(app):
-    """Listens on a free loopback port, says which, and stops when standard input is closed."""
+def serve(app, clock=0):
+    """Listens on a free loopback port, says which, and stops when standard input is closed.
+
+    `clock` is how many seconds its `Date` is ahead.
+    """
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+
+    class Handler(WSGIRequestHandler):
+        def date_time_string(self, timestamp=None):
+            return super().date_time_string(time.time() + clock)
+
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Handler)
 
     def stop_with_the_parent():
         sys.stdin.read()
