@@ -150,8 +150,11 @@ pub struct Limits {
 pub struct Endpoint {
     /// Paths of base addresses, without a final slash.
     pub bases: Vec<String>,
-    /// The path that is asked in their place: it changes nothing on the server.
+    /// The path that is asked in their place: it changes nothing on the server, and every kind of key may call it.
     pub path: String,
+    /// Parts of paths, in lower case, that only some kinds of keys may call.
+    #[serde(default)]
+    pub elsewhere_for: Vec<String>,
 }
 
 /// What to change, in the product's own words. `{client}` is the base address that clients sign, `{server}` the

@@ -1,6 +1,6 @@
 //! The key is of a kind that this endpoint does not take.
 
-use super::{Cause, NOTHING_ON_THE_PROXY, Page, Possible, Side};
+use super::{Cause, Examined, Finding, NOTHING_ON_THE_PROXY, Page, Possible, Side};
 use crate::diagnose::Case;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -16,8 +16,8 @@ pub(super) static CAUSE: Cause = Cause {
             "401 or 403 at one endpoint with a key that works at another. Which words Alteryx uses is not documented.",
         ],
         proved: &[
-            "Not proved by this run: ask the subscription API, /gallery/api/v1/workflows/subscription/, with the same key. If \
-             it accepts there, key, secret and signing are right, and the kind of key is the fault.",
+            "Nothing was accepted at this endpoint, and the same key and secret were accepted at the one that every kind of key \
+             may call, which is asked when the product is recognised. Else it is only listed as possible.",
         ],
         server: &[
             "Alteryx Server: Users > (user) > API Access = Yes, role Curator for the admin API; Subscriptions > API Enabled = \
@@ -32,8 +32,31 @@ pub(super) static CAUSE: Cause = Cause {
             "Alteryx community 318565 (\"the Regular API and Admin API use a different set of keys/secrets\")",
         ],
     },
-    examine: |case| examine(case).map(Into::into),
+    examine: |case| proved(case).map(Examined::from).or_else(|| examine(case).map(Into::into)),
 };
+
+fn proved(case: &Case<'_>) -> Option<Finding> {
+    let elsewhere = case.run.follow_ups.elsewhere.as_ref()?;
+    let accepted = elsewhere.accepted.as_ref()?;
+    let how = if accepted.deviations.is_empty() {
+        "as RFC 5849 has it".to_owned()
+    } else {
+        format!("with {}", accepted.said())
+    };
+    Some(Finding {
+        code: "wrong-kind-of-key",
+        side: Side::Credentials,
+        said: format!(
+            "The same key and secret are accepted at {}, signed {how}, and refused here: they are right, and of a kind that this \
+             endpoint does not take.",
+            elsewhere.path
+        ),
+        evidence: elsewhere.evidence.clone(),
+        remedy:
+            "Use a key of the kind that this endpoint takes, or give this one's owner the right to call it."
+                .to_owned(),
+    })
+}
 
 fn examine(case: &Case<'_>) -> Option<Possible> {
     let path = case.rfc_uri().path.to_ascii_lowercase();

@@ -1,9 +1,10 @@
 //! What is found out once a signature is accepted, by requests in which something else differs: what the server
 //! makes its base URL of ([`address`]), whether characters of a signature are mangled on the way ([`characters`]),
-//! whether a request can be replayed ([`replay`]), and how often the same request fares otherwise ([`rounds`]).
+//! whether a request can be replayed ([`replay`]), whether the key works [`elsewhere`], and how often the same request fares otherwise ([`rounds`]).
 
 pub mod address;
 pub mod characters;
+pub mod elsewhere;
 pub mod replay;
 pub mod rounds;
 
@@ -11,6 +12,7 @@ use super::run::{Standing, State};
 use super::session::{FollowUp, Session};
 use address::AddressTest;
 use characters::CharacterTest;
+use elsewhere::Elsewhere;
 use replay::ReplayTest;
 use rounds::Round;
 
@@ -21,6 +23,8 @@ pub struct FollowUps {
     pub addresses: Vec<AddressTest>,
     /// One for each character that is mangled at times.
     pub characters: Vec<CharacterTest>,
+    /// When nothing was accepted, and there is an endpoint that takes more kinds of keys.
+    pub elsewhere: Option<Elsewhere>,
     /// When it was asked for.
     pub replay: Option<ReplayTest>,
     /// Every answer of the rounds, when there were any.
@@ -50,6 +54,9 @@ impl FollowUps {
             if session.settings.test_replay {
                 follow_ups.replay = replay::ask(session, about);
             }
+        }
+        if session.settings.follow_up != FollowUp::Never {
+            follow_ups.elsewhere = elsewhere::ask(session, standings);
         }
         if session.settings.repeat > 0 {
             follow_ups.rounds = rounds::ask(session, standings);

@@ -121,7 +121,7 @@ pub struct Session<'a> {
     broken: Credentials,
     unknown: Credentials,
     pub(super) settings: &'a Settings,
-    judge: &'a Judge,
+    pub(super) judge: &'a Judge,
     /// What can be asked.
     pub(super) plan: Plan,
     /// Every exchange so far, in the order in which it was sent.

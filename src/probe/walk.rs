@@ -3,6 +3,7 @@
 
 use super::Connection;
 use super::exchange::{Exchange, Purpose};
+use super::follow_up::elsewhere;
 use super::run::{Standing, State};
 use super::session::{Question, Session, Stop};
 use crate::axes::clock;
@@ -25,13 +26,16 @@ pub(super) struct Walk<'a> {
     /// Candidates refused since the broken control was last answered as at first.
     unchecked: Vec<usize>,
     pub(super) requests_to_answer: Option<usize>,
+    /// Requests that are kept back for another endpoint.
+    kept_back: usize,
 }
 
 impl<'a> Walk<'a> {
     /// Begins after the first controls.
     pub(super) fn new(session: Session<'a>) -> Self {
         let standings = vec![Standing::UNTRIED; session.plan.candidates.len()];
-        Self { session, standings, unchecked: Vec::new(), requests_to_answer: None }
+        let kept_back = if elsewhere::path(&session).is_some() { elsewhere::REQUESTS } else { 0 };
+        Self { session, standings, unchecked: Vec::new(), requests_to_answer: None, kept_back }
     }
 
     /// Asks everything that is worth asking.
@@ -55,7 +59,8 @@ impl<'a> Walk<'a> {
             if self.is_pointless(stage) && !all {
                 continue;
             }
-            let reserve = if self.any_accepted() { 0 } else { ASKED_AGAIN + 2 * CONFIRMATION };
+            let reserve =
+                if self.any_accepted() { 0 } else { ASKED_AGAIN + 2 * CONFIRMATION + self.kept_back };
             let late = stage == Stage::Others;
             let places = self.places(|candidate| candidate.stage == stage);
             self.walk(&places, CONFIRMATION + if late { reserve } else { 0 });
@@ -300,7 +305,7 @@ impl<'a> Walk<'a> {
                 };
                 self.session.learn(control);
             }
-            if !self.session.goes_on() || self.session.remaining() <= CONFIRMATION {
+            if !self.session.goes_on() || self.session.remaining() <= CONFIRMATION + self.kept_back {
                 return;
             }
             self.ask_about(&[place], Connection::New);

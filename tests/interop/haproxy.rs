@@ -38,8 +38,8 @@ impl Haproxy {
             let pem = directory.join("both.pem").display().to_string();
             let configuration = ports.fill(&configuration(rules)).replace("{pem}", &pem);
             fs::write(directory.join("haproxy.cfg"), configuration).expect("haproxy.cfg");
-            let mut haproxy = Self::launch(directory);
-            if haproxy.is_ready(directory, ports.plain) {
+            let haproxy = Self::launch(directory);
+            if is_ready(directory, ports.plain) {
                 return haproxy;
             }
         }
@@ -58,25 +58,25 @@ impl Haproxy {
             .expect("sh");
         Self { keeper }
     }
+}
 
-    /// False when somebody else took a port between our look and `HAProxy`'s.
-    fn is_ready(&mut self, directory: &Path, port: u16) -> bool {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
-            let log = fs::read_to_string(directory.join("haproxy.log")).unwrap_or_default();
-            if log.contains("cannot bind socket") {
-                return false;
-            }
-            assert!(
-                !log.contains("[ALERT]") && !log.contains("not found"),
-                "HAProxy did not start (tests/run installs it):\n{log}"
-            );
-            if is_haproxy(port) {
-                return true;
-            }
-            assert!(Instant::now() < deadline, "HAProxy was not ready in 20 s:\n{log}");
-            sleep(Duration::from_millis(10));
+/// False when somebody else took a port between our look and `HAProxy`'s.
+fn is_ready(directory: &Path, port: u16) -> bool {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let log = fs::read_to_string(directory.join("haproxy.log")).unwrap_or_default();
+        if log.contains("cannot bind socket") {
+            return false;
         }
+        assert!(
+            !log.contains("[ALERT]") && !log.contains("not found"),
+            "HAProxy did not start (tests/run installs it):\n{log}"
+        );
+        if is_haproxy(port) {
+            return true;
+        }
+        assert!(Instant::now() < deadline, "HAProxy was not ready in 20 s:\n{log}");
+        sleep(Duration::from_millis(10));
     }
 }
 

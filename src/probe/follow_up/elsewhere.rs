@@ -1,0 +1,106 @@
+//! When nothing is accepted at an endpoint that only some kinds of keys may call: is the same key accepted at the one
+//! that every kind may call?
+
+use crate::axis::{Situation, Variant};
+use crate::probe::exchange::{Exchange, Purpose};
+use crate::probe::run::{Run, Standing, run};
+use crate::probe::session::{FollowUp, Session, Settings};
+use crate::request::{Called, Request, Sent};
+use crate::rfc5849::transmission::Placement;
+use crate::servers::Recognised;
+use crate::verdict::Judgement;
+
+/// So many requests are kept back for it.
+pub(in crate::probe) const REQUESTS: usize = 24;
+
+/// What the same key comes to at the other endpoint.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// Path of that endpoint.
+    pub path: String,
+    /// What is accepted there; none when nothing is.
+    pub accepted: Option<Variant>,
+    /// Identifiers of the requests.
+    pub evidence: Vec<String>,
+}
+
+/// The path to ask in the place of the called one, when the product that answers has such endpoints.
+pub(in crate::probe) fn path(session: &Session<'_>) -> Option<&'static str> {
+    let controls: Vec<_> = session
+        .exchanges
+        .iter()
+        .filter(|exchange| exchange.purpose.is_control())
+        .filter_map(|exchange| Some((exchange.observation.answer()?, exchange.class.as_ref()?)))
+        .collect();
+    let called = session.situation.request.sent.path();
+    let endpoint = Recognised::of(&controls, called)?.profile.endpoint.as_ref()?;
+    let lower = called.to_ascii_lowercase();
+    endpoint.elsewhere_for.iter().any(|own| lower.contains(own.as_str())).then_some(endpoint.path.as_str())
+}
+
+/// Asks there with a GET, in a run of its own whose requests are filed as follow-ups.
+pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Option<Elsewhere> {
+    if standings.iter().any(Standing::is_accepted) || !session.goes_on() {
+        return None;
+    }
+    let path = path(session)?;
+    let situation = situation(&session.situation, path)?;
+    let settings = Settings {
+        max_probes: REQUESTS.min(session.remaining()),
+        first: true,
+        follow_up: FollowUp::Never,
+        test_replay: false,
+        repeat: 0,
+        ..session.settings.clone()
+    };
+    let run = run(session.world, &situation, session.credentials, &settings, session.judge);
+    let accepted = run.standings.iter().position(Standing::is_accepted);
+    let accepted = accepted.map(|place| run.candidates[place].variant.clone());
+    let mut evidence = Vec::new();
+    for exchange in &run.exchanges {
+        let number = session.exchanges.iter().filter(|own| own.purpose == Purpose::FollowUp).count() + 1;
+        let filed = filed(&run, exchange, path, number);
+        evidence.push(filed.id.clone());
+        session.exchanges.push(filed);
+    }
+    Some(Elsewhere { path: path.to_owned(), accepted, evidence })
+}
+
+fn situation(called: &Situation, path: &str) -> Option<Situation> {
+    let request = &called.request;
+    let url = Called { path: path.to_owned(), query: None, ..request.called.clone() };
+    let placement = if request.placement == Placement::Body { Placement::Header } else { request.placement };
+    let request = Request {
+        sent: Sent::new(&url, Some(request.sent.host_header())).ok()?,
+        called: url,
+        method: "GET".to_owned(),
+        body: None,
+        content_type: None,
+        placement,
+        ..request.clone()
+    };
+    Some(Situation { request, ..called.clone() })
+}
+
+fn filed(run: &Run, exchange: &Exchange, path: &str, number: usize) -> Exchange {
+    let said = match exchange.purpose {
+        Purpose::Unsigned => "not signed".to_owned(),
+        Purpose::Broken => "deliberately wrong signature".to_owned(),
+        Purpose::UnknownKey => "random key".to_owned(),
+        _ => run.candidates[exchange.candidate].variant.said(),
+    };
+    // Only what the rule of acceptance calls accepted may be shown so.
+    let is_accepted = exchange.purpose.is_probe() && run.standings[exchange.candidate].is_accepted();
+    let judgement = match exchange.judgement {
+        Judgement::Differs if !is_accepted => Judgement::Unclear,
+        own => own,
+    };
+    Exchange {
+        id: format!("f{number}"),
+        purpose: Purpose::FollowUp,
+        candidate: 0,
+        said: Some(format!("GET {path}: {said}")),
+        judgement,
+        ..exchange.clone()
+    }
+}
