@@ -46,6 +46,9 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             }
         }
         Verdict::NoneAccepted => {
+            if let Some(finding) = found("wrong-kind-of-key").or_else(|| found("base-string-right")) {
+                return format!("The client's side is wrong: {}", finding.said);
+            }
             let key = if found("key-known").is_some() { " It knows the key." } else { "" };
             format!(
                 "The server checks signatures, and none of the {} tried was accepted: the secret is wrong, or the \
