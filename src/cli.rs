@@ -18,6 +18,7 @@ mod probe;
 mod runtime_settings;
 mod secret;
 mod servers;
+mod sign;
 mod targets;
 mod world;
 
@@ -68,6 +69,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Inspect(args) => inspect::main(&args),
         Command::Listen(args) => listen::main(&args),
         Command::Clients(args) => clients::main(&args),
+        Command::Sign(args) => sign::main(&args),
         Command::Servers(args) => servers::main(&args),
         Command::Completions(args) => completions::main(&args),
         Command::Man(args) => man::main(&args),

@@ -7,6 +7,7 @@ pub mod json;
 pub mod pages;
 mod paragraph;
 pub mod plan;
+pub mod request;
 pub mod table;
 mod terminal;
 

@@ -33,6 +33,7 @@ pub mod rfc5849;
 pub mod search;
 pub mod servers;
 pub mod sign;
+pub mod snippets;
 pub mod stamp;
 pub mod targets;
 pub mod verdict;

@@ -1,5 +1,6 @@
 //! The one model of a finished run that every format renders. Fields are added, never changed.
 
+mod accepted;
 mod advice;
 mod build;
 mod clients;
@@ -8,6 +9,7 @@ mod proved_right;
 mod told_apart;
 mod verdict;
 
+pub use accepted::{Accepted, AcceptedError};
 pub use build::{Facts, NAMED};
 pub(crate) use headline::base_addresses;
 pub use proved_right::ProvedRight;

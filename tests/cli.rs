@@ -16,6 +16,8 @@ mod interruption;
 mod listen;
 #[path = "cli/secrets.rs"]
 mod secrets;
+#[path = "cli/sign.rs"]
+mod sign;
 
 use std::process::{Command, Output, Stdio};
 

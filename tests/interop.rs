@@ -31,5 +31,7 @@ mod answers;
 mod base_urls;
 #[path = "interop/faults.rs"]
 mod faults;
+#[path = "interop/snippets.rs"]
+mod snippets;
 #[path = "interop/trouble.rs"]
 mod trouble;

@@ -52,6 +52,8 @@ pub(super) enum Command {
     Inspect(Box<super::inspect::InspectArgs>),
     /// Inspect each request that a client sends here
     Listen(super::listen::ListenArgs),
+    /// Sign one request as a server accepts it, or write code that does
+    Sign(Box<super::sign::SignArgs>),
     /// See the whole job done on a practice server inside this process
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1

@@ -126,8 +126,7 @@ impl InputFormat {
             Self::CurlBash
         } else if goes_on(" ^") || has(&["^\"", "^%^", "^&", "\"%\""]) {
             Self::CurlCmd
-        } else if goes_on(" `") || has(&["@{", "curl.exe"]) || text.contains("`\"") && !text.contains("\\\"")
-        {
+        } else if goes_on(" `") || has(&["@{"]) || !has(&["\\\""]) && has(&["curl.exe", "`\""]) {
             Self::PowerShell
         } else {
             Self::CurlBash

@@ -108,6 +108,7 @@ fn runs(page: &str, words: &[&str]) {
     match words[0] {
         "probe" => finish(&["--dry-run"], 0, "Nothing was sent."),
         "inspect" => finish(&[], 3, "secret with a space after it, default port spelled out"),
+        "sign" => finish(&[], 0, "alteryx-prod01"),
         "check" => finish(&[], 7, "1 target: 1 unreachable."),
         "completions" | "man" | "explain" | "servers" | "clients" | "demo" => finish(&[], 0, ""),
         "gallery" => {
