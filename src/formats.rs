@@ -2,8 +2,11 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod html;
 pub mod inspection;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod pages;
 mod paragraph;
 pub mod plan;

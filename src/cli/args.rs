@@ -276,6 +276,9 @@ pub(super) enum TlsChoice {
 pub(super) enum FormatChoice {
     Table,
     Json,
+    Markdown,
+    Html,
+    Junit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -34,7 +34,7 @@ pub(super) fn main(args: &DemoArgs) -> anyhow::Result<u8> {
     let mut probe_args = ProbeArgs::from_arg_matches(&matches)?;
     probe_args.output.quiet = args.output.quiet;
 
-    if args.output.format != Some(FormatChoice::Json) {
+    if args.output.format.is_none_or(|format| format == FormatChoice::Table) {
         print(&format!(
             "A practice server listens on 127.0.0.1:{port}. It was set up with the base address {BASE_ADDRESS},\n\
              and then a load balancer gave it the name gallery.example.com. Its users now get \"401 The provided\n\

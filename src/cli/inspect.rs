@@ -103,6 +103,7 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     };
     let imported = import(&text(args)?, &hints).map_err(|error| input_fault(error.to_string()))?;
     let output = Output::new(&args.output)?;
+    output.only_table_or_json()?;
     let (secrets, notes) = secret::for_inspection(
         args.secret_file.as_deref(),
         args.token_secret_file.as_deref(),
@@ -154,7 +155,7 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     let render = |format| {
         let text = match format {
             FormatChoice::Json => inspection::json(&all, &common),
-            FormatChoice::Table => inspection::text(&all, &common),
+            _ => inspection::text(&all, &common),
         };
         redactors.iter().flatten().fold(text, |text, redactor| redactor.redact(&text))
     };

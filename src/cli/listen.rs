@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use sigprobe::axis::{Authority, BaseAddress};
 use sigprobe::credentials::{Credentials, Redactor, Secret};
 use sigprobe::formats::inspection;
@@ -13,7 +13,6 @@ use sigprobe::inspect::{Inspection, Knowledge};
 use sigprobe::listen::{Heard, Received, Verifier, serve};
 use sigprobe::stamp::Source as _;
 
-use super::args::FormatChoice;
 use super::inspect::parsed;
 use super::output::print;
 use super::world::{SystemSource, interrupt, say};
@@ -60,8 +59,17 @@ pub(super) struct ListenArgs {
     #[arg(long)]
     steps: bool,
     /// How to write the reports: json is one document a line
-    #[arg(long, value_enum, default_value_t = FormatChoice::Table)]
-    format: FormatChoice,
+    #[arg(long, value_enum, default_value_t = LineFormat::Table)]
+    format: LineFormat,
+}
+
+/// How reports are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LineFormat {
+    /// For people
+    Table,
+    /// One document a line
+    Json,
 }
 
 /// Runs the subcommand; gives the exit code.
@@ -146,10 +154,10 @@ fn hear(verifier: &Verifier, received: &Received, go_on: &sigprobe::search::Prog
     heard
 }
 
-fn rendered(heard: &Heard, format: FormatChoice) -> String {
+fn rendered(heard: &Heard, format: LineFormat) -> String {
     match format {
-        FormatChoice::Json => inspection::json_line(heard),
-        FormatChoice::Table => inspection::heard(heard),
+        LineFormat::Json => inspection::json_line(heard),
+        LineFormat::Table => inspection::heard(heard),
     }
 }
 

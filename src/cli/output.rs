@@ -6,13 +6,13 @@ use std::path::Path;
 use anyhow::Context as _;
 use sigprobe::credentials::Redactor;
 use sigprobe::formats::table::Style;
-use sigprobe::formats::{json, table};
+use sigprobe::formats::{html, json, junit, markdown, table};
 use sigprobe::probe::run::Run;
 use sigprobe::report::Report;
 
 use super::args::{FormatChoice, OutputArgs};
 use super::destination::Destination;
-use super::use_color;
+use super::{input_fault, use_color};
 
 /// The places and formats of one report. Made before anything is sent, so that a file that cannot be written
 /// costs no request.
@@ -27,15 +27,30 @@ impl<'a> Output<'a> {
         Ok(Self { args, file })
     }
 
+    /// The format of what is written to the file, or else to standard output.
+    fn format(&self) -> FormatChoice {
+        let by_ending = self.args.output.as_deref().map(format_of);
+        self.args.format.or(by_ending).unwrap_or(FormatChoice::Table)
+    }
+
+    /// A fault for formats that are there for reports of a probe only.
+    pub(super) fn only_table_or_json(&self) -> anyhow::Result<()> {
+        if matches!(self.format(), FormatChoice::Table | FormatChoice::Json) {
+            return Ok(());
+        }
+        Err(input_fault(
+            "this is written as table or json only: choose --format json, or a file that ends with .json",
+        ))
+    }
+
     /// Writes what `render` makes for each format: as [`Output::write`] does.
     pub(super) fn write_text(self, render: impl Fn(FormatChoice) -> String) -> anyhow::Result<()> {
+        let format = self.format();
         if let Some(file) = self.file {
-            let path = self.args.output.as_deref().unwrap_or(Path::new(""));
-            let format = self.args.format.unwrap_or_else(|| format_of(path));
             file.store(&render(format))?;
             return print(&render(FormatChoice::Table));
         }
-        print(&render(self.args.format.unwrap_or(FormatChoice::Table)))
+        print(&render(format))
     }
 
     /// Writes the report; secrets that slipped through anywhere are replaced.
@@ -44,6 +59,9 @@ impl<'a> Output<'a> {
             let mut text = match format {
                 FormatChoice::Json => json::write(report),
                 FormatChoice::Table => table::write(report, style),
+                FormatChoice::Markdown => markdown::write(report),
+                FormatChoice::Html => html::write(report),
+                FormatChoice::Junit => junit::write(report),
             };
             if format == FormatChoice::Table && self.args.verbose {
                 text.push_str(&table::details(report, run));
@@ -51,13 +69,12 @@ impl<'a> Output<'a> {
             redactor.redact(&text)
         };
         let plain = Style { color: false, width: None };
+        let format = self.format();
         if let Some(file) = self.file {
-            let path = self.args.output.as_deref().unwrap_or(Path::new(""));
-            let format = self.args.format.unwrap_or_else(|| format_of(path));
             file.store(&render(format, plain))?;
             print(&render(FormatChoice::Table, style(self.args)))
         } else {
-            print(&render(self.args.format.unwrap_or(FormatChoice::Table), style(self.args)))
+            print(&render(format, style(self.args)))
         }
     }
 }
@@ -86,6 +103,11 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
 fn format_of(path: &Path) -> FormatChoice {
     match path.extension() {
         Some(ending) if ending.eq_ignore_ascii_case("json") => FormatChoice::Json,
+        Some(ending) if ending.eq_ignore_ascii_case("md") => FormatChoice::Markdown,
+        Some(ending) if ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm") => {
+            FormatChoice::Html
+        }
+        Some(ending) if ending.eq_ignore_ascii_case("xml") => FormatChoice::Junit,
         _ => FormatChoice::Table,
     }
 }

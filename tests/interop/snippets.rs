@@ -21,7 +21,7 @@ const CASES: [Case; 6] = [
         path: "/gallery/api/v1/workflows/subscription/",
         sign: &["--base-address", "http://alteryx-prod01/gallery"],
     },
-    Case { flags: &[], path: "/gallery/a?b=a%20b%2Bc&a=%C3%BC%7E*&z=it%27s(ok)!&e=&n%20b=%26%3D", sign: &[] },
+    Case { flags: &[], path: "/gallery/a?b=a%20b%2Bc&a=%7E*%25&z=it%27s(ok)!&e=&n%20b=%26%3D", sign: &[] },
     Case { flags: &[], path: "/gallery/a?limit=10", sign: &["--placement", "query"] },
     Case { flags: &[], path: "/gallery/a?limit=10", sign: &["--signature-method", "HMAC-SHA256"] },
     Case { flags: &[], path: "/gallery/a", sign: &["--variant", "oauth-version=not-sent"] },
@@ -40,6 +40,12 @@ fn accepted_by(program: Program) {
     let directory = directory.path();
     fs::write(directory.join("secret.txt"), SECRET).expect("secret.txt");
     for (number, case) in CASES.iter().enumerate() {
+        // Debian's ruby-oauth knows HMAC-SHA1 only, and the server with Net::OAuth looks at the header only.
+        if program == Program::RubyOauth && case.sign.contains(&"HMAC-SHA256")
+            || program == Program::NetOauth && case.sign.contains(&"query")
+        {
+            continue;
+        }
         let server = Server { program, flags: case.flags }.start(&directory.join("server.log"));
         let url = format!("http://127.0.0.1:{}{}", server.port, case.path);
         for (language, file, run) in LANGUAGES {
@@ -75,6 +81,11 @@ fn sigprobe(directory: &Path, url: &str, more: &[&str]) -> String {
 #[test]
 fn oauthlib_accepts_what_the_snippets_sign() {
     accepted_by(Program::Oauthlib);
+}
+
+#[test]
+fn net_oauth_accepts_what_the_snippets_sign() {
+    accepted_by(Program::NetOauth);
 }
 
 #[test]
