@@ -31,6 +31,8 @@ mod answers;
 mod base_urls;
 #[path = "interop/faults.rs"]
 mod faults;
+#[path = "interop/page.rs"]
+mod page;
 #[path = "interop/snippets.rs"]
 mod snippets;
 #[path = "interop/trouble.rs"]

@@ -16,7 +16,8 @@ pub fn write(report: &Report) -> String {
     let mut out = String::new();
     let title = escaped(&format!("sigprobe: {}", report.called));
     // Nothing may be loaded or run, should a mark of somebody else's have slipped through.
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+    let policy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
     let _ = write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" \

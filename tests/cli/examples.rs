@@ -77,9 +77,8 @@ impl Files {
     fn word(&self, word: &str) -> String {
         match word {
             "127.0.0.1:8080" => "127.0.0.1:0".to_owned(),
-            "secret.txt" | "request.txt" | "targets.toml" | "auto" | "sigprobe.prom" | "sigprobe.json" => {
-                self.folder.path().join(word).display().to_string()
-            }
+            "secret.txt" | "request.txt" | "targets.toml" | "auto" | "sigprobe.prom" | "sigprobe.json"
+            | "report.html" => self.folder.path().join(word).display().to_string(),
             word => word.to_owned(),
         }
     }

@@ -1,0 +1,127 @@
+//! Reports in every format: what a hostile server says stands in none of them as markup, and each can be read.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use sigprobe::causes::{Finding, Side};
+use sigprobe::formats::{html, junit, markdown};
+use sigprobe::report::{AcceptedReport, ExchangeReport, Report, SentReport, Verdict};
+
+/// A report in which this text stands wherever a server or a user can put one.
+fn report(text: &str) -> Report {
+    let exchange = |id: &str, purpose, verdict: &str| ExchangeReport {
+        id: id.to_owned(),
+        purpose,
+        variant: Some("rfc5849".to_owned()),
+        also: Vec::new(),
+        said: text.to_owned(),
+        base_string_uri: Some("http://h/a".to_owned()),
+        signature_base_string: Some(text.to_owned()),
+        status: Some(401),
+        verdict: verdict.to_owned(),
+        elapsed_ms: 1,
+    };
+    Report {
+        schema_version: 1,
+        tool_version: "0.1.0",
+        started_at: "2026-01-02T03:04:05Z".to_owned(),
+        verdict: Verdict::AcceptedUnderAnotherBase,
+        headline: text.to_owned(),
+        called: format!("http://h/{text}"),
+        redirected: None,
+        sent: SentReport {
+            scheme: "http",
+            connected_to: text.to_owned(),
+            remote: None,
+            host: text.to_owned(),
+            target: "/a".to_owned(),
+            method: "GET".to_owned(),
+            placement: "header",
+            signature_method: "HMAC-SHA1",
+            proxy: Some(text.to_owned()),
+        },
+        discovered: Vec::new(),
+        configured: None,
+        server: None,
+        accepted: vec![AcceptedReport {
+            base_string_uri: text.to_owned(),
+            variant: text.to_owned(),
+            also: Vec::new(),
+            accepted: 2,
+            refused: 0,
+        }],
+        controls: vec![exchange("c1", "unsigned", "control")],
+        probes: vec![exchange("p1", "variant", "accepted")],
+        follow_ups: Vec::new(),
+        findings: vec![Finding {
+            code: "other-host",
+            side: Side::Server,
+            said: text.to_owned(),
+            evidence: vec![text.to_owned()],
+            remedy: text.to_owned(),
+        }],
+        possible: Vec::new(),
+        proved_right: Vec::new(),
+        clients: Vec::new(),
+        advice: vec![text.to_owned()],
+        not_tried: Vec::new(),
+        indistinguishable: Vec::new(),
+        notes: vec![text.to_owned()],
+        requests_sent: 2,
+        requests_to_answer: Some(2),
+        elapsed_ms: 1234,
+    }
+}
+
+const HOSTILE: &str = "</style></title><script>alert(1)</script>\" onload=\"x' ]]> --> <!-- [a](javascript:x) `b` |\n# c \u{1b}[31m \u{202e} &amp; @me";
+
+/// How often each element is opened.
+fn elements(page: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for piece in page.split('<').skip(1) {
+        let name: String =
+            piece.chars().take_while(|own| own.is_ascii_alphanumeric() || "!?/".contains(*own)).collect();
+        *counts.entry(name).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn the_page_has_no_element_and_no_attribute_of_somebody_elses() {
+    let (hostile, plain) = (html::write(&report(HOSTILE)), html::write(&report("text")));
+    assert_eq!(elements(&hostile), elements(&plain));
+    assert_eq!(hostile.matches('"').count(), plain.matches('"').count());
+    assert!(!hostile.contains(['\u{1b}', '\u{202e}']));
+    let page = html::write(&report("text"));
+    for outside in ["src=", "@import", "url(", "<script", "http-equiv=\"refresh"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn markdown_begins_with_five_lines_for_a_ticket() {
+    let text = markdown::write(&report("text"));
+    let begins: Vec<&str> = text.lines().take(5).filter_map(|line| line.split("**").nth(1)).collect();
+    assert_eq!(begins, ["Called:", "Signed:", "Evidence:", "Change:", "Verify:"]);
+    let hostile = markdown::write(&report(HOSTILE));
+    assert_eq!(hostile.lines().count(), text.lines().count());
+    assert!(!hostile.contains("<script") || hostile.contains("\\<script"), "{hostile}");
+    assert!(
+        hostile.lines().filter(|line| line.starts_with('#')).count()
+            == text.lines().filter(|line| line.starts_with('#')).count()
+    );
+}
+
+proptest! {
+    #[test]
+    fn junit_is_xml_whatever_stands_in_it(text in ".{0,60}") {
+        let xml = junit::write(&report(&text));
+        let document = roxmltree::Document::parse(&xml);
+        prop_assert!(document.is_ok(), "{:?}: {xml}", document.err());
+    }
+
+    #[test]
+    fn no_text_opens_an_element_of_the_page(text in "[<>&\"'/a-z=! -]{0,40}") {
+        prop_assert_eq!(elements(&html::write(&report(&text))), elements(&html::write(&report("text"))));
+    }
+}
