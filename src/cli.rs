@@ -15,6 +15,7 @@ mod listen;
 mod man;
 mod output;
 mod probe;
+mod proxy;
 mod runtime_settings;
 mod secret;
 mod servers;
@@ -70,6 +71,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Listen(args) => listen::main(&args),
         Command::Clients(args) => clients::main(&args),
         Command::Sign(args) => sign::main(&args),
+        Command::Proxy(args) => proxy::main(&args),
         Command::Servers(args) => servers::main(&args),
         Command::Completions(args) => completions::main(&args),
         Command::Man(args) => man::main(&args),

@@ -26,6 +26,7 @@ pub mod lints;
 pub mod listen;
 pub mod plan;
 pub mod probe;
+pub mod proxy;
 pub mod remedies;
 pub mod report;
 pub mod request;

@@ -54,6 +54,8 @@ pub(super) enum Command {
     Listen(super::listen::ListenArgs),
     /// Sign one request as a server accepts it, or write code that does
     Sign(Box<super::sign::SignArgs>),
+    /// Sign requests as a server accepts it, and pass them on to it
+    Proxy(Box<super::proxy::ProxyArgs>),
     /// See the whole job done on a practice server inside this process
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1

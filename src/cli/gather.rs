@@ -330,7 +330,7 @@ fn pattern(text: Option<&str>, flag: &str) -> anyhow::Result<Option<regex::Regex
     .transpose()
 }
 
-fn read(file: &Path, flag: &str) -> anyhow::Result<Vec<u8>> {
+pub(super) fn read(file: &Path, flag: &str) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).map_err(|error| {
         input_fault(format!("the file {} of {flag} cannot be read ({error}): check its name", file.display()))
     })

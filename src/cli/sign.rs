@@ -171,7 +171,7 @@ pub(super) fn main(args: &SignArgs) -> anyhow::Result<u8> {
     Ok(0)
 }
 
-fn accepted(file: &PathBuf) -> anyhow::Result<Accepted> {
+pub(super) fn accepted(file: &PathBuf) -> anyhow::Result<Accepted> {
     let mut text = String::new();
     let read = std::fs::File::open(file).and_then(|own| own.take(LARGEST).read_to_string(&mut text));
     read.map_err(|error| {

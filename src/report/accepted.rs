@@ -83,6 +83,27 @@ impl Accepted {
         })
     }
 
+    /// The deviations beside the base string URI, as a variant prints; empty when there are none.
+    pub fn others(&self) -> &str {
+        &self.others
+    }
+
+    /// The base address that the server signs, where `to` is the one that is called: the signed URI without the end of
+    /// the path that lies behind `to`.
+    pub fn base_address(&self, to: &Called) -> String {
+        let path = &self.base_string_uri.path;
+        let own: Vec<&str> = to.path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let signed: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let shared =
+            own.iter().zip(&signed).take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
+        let mut base = self.base_string_uri.origin();
+        for segment in &signed[..shared] {
+            base.push('/');
+            base.push_str(segment);
+        }
+        base
+    }
+
     /// The variant for the request of `situation`, which must be the one that was probed: the path that is signed is
     /// that of the report.
     pub fn variant(&self, situation: &Situation) -> Result<Variant, String> {

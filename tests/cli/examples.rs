@@ -76,7 +76,9 @@ impl Files {
     /// The word as a test may use it: files in a folder of their own, a free port.
     fn word(&self, word: &str) -> String {
         match word {
-            "127.0.0.1:8080" => "127.0.0.1:0".to_owned(),
+            "127.0.0.1:8080" | "127.0.0.1:9000" => "127.0.0.1:0".to_owned(),
+            // A name that needs no resolver.
+            "https://gallery.example.com/gallery" => "https://127.0.0.1/gallery".to_owned(),
             "secret.txt" | "request.txt" | "targets.toml" | "auto" | "sigprobe.prom" | "sigprobe.json"
             | "report.html" => self.folder.path().join(word).display().to_string(),
             word => word.to_owned(),
@@ -117,6 +119,14 @@ fn runs(page: &str, words: &[&str]) {
             server.kill().unwrap();
             server.wait().unwrap();
             assert!(line.contains("Practice server at http://127.0.0.1:"), "{page}: {line}");
+        }
+        "proxy" => {
+            let mut server = sigprobe(words).stderr(Stdio::piped()).spawn().unwrap();
+            let mut line = String::new();
+            BufReader::new(server.stderr.take().unwrap()).read_line(&mut line).unwrap();
+            server.kill().unwrap();
+            server.wait().unwrap();
+            assert!(line.contains("signs and passes on to"), "{page}: {line}");
         }
         "listen" => {
             let mut server = sigprobe(words).stderr(Stdio::piped()).spawn().unwrap();

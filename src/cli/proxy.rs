@@ -1,0 +1,227 @@
+//! `sigprobe proxy`: signs and passes on until Ctrl-C.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use sigprobe::axis::{BaseAddress, Situation, Variant};
+use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::formats::printable;
+use sigprobe::probe::http::{HttpSettings, TlsBackend, client};
+use sigprobe::proxy::{Admission, Forwarder, Line, Proxy, VariantOf, serve};
+use sigprobe::report::Accepted;
+use sigprobe::request::{Called, Sent};
+use sigprobe::rfc5849::signature::SignatureMethod;
+use sigprobe::rfc5849::transmission::Placement;
+
+use super::args::PlacementChoice;
+use super::world::{SystemSource, interrupt, say};
+use super::{input_fault, secret};
+
+const EXAMPLES: &str = "\
+Examples:
+  sigprobe proxy --listen 127.0.0.1:9000 --to \"https://gallery.example.com/gallery\" --base-address \
+                        \"http://alteryx-prod01/gallery\" --key KEY --secret-file secret.txt
+
+Clients then call http://127.0.0.1:9000/api/v1/... without signing. It ends with exit code 0 on Ctrl-C or SIGTERM, once the
+requests under way are answered.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ProxyArgs {
+    /// Where to listen: a loopback address
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9000")]
+    listen: SocketAddr,
+    /// The server that every request goes to, with the path that stands before theirs
+    #[arg(long, value_name = "URL")]
+    to: String,
+    /// Consumer key
+    #[arg(long, env = "SIGPROBE_KEY", hide_env_values = true, help_heading = "Credentials")]
+    key: Option<String>,
+    /// File that holds the consumer secret; - is standard input. Else `SIGPROBE_SECRET`, else a prompt
+    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
+    secret_file: Option<PathBuf>,
+    /// Token, when requests are made on a user's behalf
+    #[arg(long, help_heading = "Credentials", requires = "token_secret_file")]
+    token: Option<String>,
+    /// File that holds the token's secret
+    #[arg(long, value_name = "FILE", help_heading = "Credentials", requires = "token")]
+    token_secret_file: Option<PathBuf>,
+    /// The base address that the server signs
+    #[arg(long, value_name = "URL", help_heading = "What to sign", conflicts_with_all = ["variant", "from"])]
+    base_address: Option<String>,
+    /// Sign as this variant has it, as reports print it
+    #[arg(long, value_name = "VARIANT", help_heading = "What to sign", conflicts_with = "from")]
+    variant: Option<String>,
+    /// Sign as a report of `probe --format json` found it accepted
+    #[arg(long, value_name = "FILE", help_heading = "What to sign")]
+    from: Option<PathBuf>,
+    /// Where the OAuth parameters go [default: header, or as the report has it]
+    #[arg(long, value_enum, help_heading = "What to sign")]
+    placement: Option<PlacementChoice>,
+    /// HMAC-SHA1, HMAC-SHA256 or HMAC-SHA512 [default: HMAC-SHA1, or as the report has it]
+    #[arg(long, value_name = "METHOD", help_heading = "What to sign")]
+    signature_method: Option<String>,
+    /// Sign once more, with another nonce, what the server refuses for its signature: 1 or 0
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=1))]
+    retry_refused: u8,
+    /// Listen on an address that others can reach; they must send the token of --access-token-file
+    #[arg(long, requires = "access_token_file")]
+    allow_remote: bool,
+    /// File with the token that clients send in X-Sigprobe-Token
+    #[arg(long, value_name = "FILE", requires = "allow_remote")]
+    access_token_file: Option<PathBuf>,
+    /// PEM file with the only certificates to trust
+    #[arg(long, value_name = "FILE", help_heading = "Connection")]
+    cacert: Option<PathBuf>,
+    /// Seconds for connecting
+    #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = super::args::seconds, help_heading = "Connection")]
+    connect_timeout: f64,
+    /// Write no line for each request
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Runs the subcommand; gives the exit code.
+pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
+    if !args.listen.ip().is_loopback() && !args.allow_remote {
+        return Err(input_fault(format!(
+            "{} can be reached from other machines: listen on 127.0.0.1, or add --allow-remote with a token of its own",
+            args.listen
+        )));
+    }
+    let forwarder = forwarder(args)?;
+    let token =
+        args.access_token_file.as_deref().map(|file| secret::from_file(file, "the token")).transpose()?;
+    let token = token.map(|(token, _)| token.expose().trim().to_owned());
+    if token.as_deref().is_some_and(|token| token.len() < 16) {
+        return Err(input_fault(
+            "the token of --access-token-file is shorter than 16 characters: make a longer one",
+        ));
+    }
+    let stop = interrupt();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
+            input_fault(format!("{} cannot be listened on ({error}): choose another --listen", args.listen))
+        })?;
+        resolves(&forwarder.to).await?;
+        let address = listener.local_addr()?;
+        say(&format!("sigprobe: http://{address} signs and passes on to {}. Ctrl-C ends it.", args.to));
+        let hosts = [address.to_string(), format!("localhost:{}", address.port())].to_vec();
+        let quiet = args.quiet;
+        let log = Box::new(move |line: &Line| {
+            if !quiet {
+                say(&logged(line));
+            }
+        });
+        let proxy = Proxy { admission: Admission { hosts, token }, forwarder, log };
+        serve(listener, Arc::new(proxy), stop).await;
+        Ok(0)
+    })
+}
+
+/// One line of the log.
+fn logged(line: &Line) -> String {
+    let retried = if line.retried { ", at the second try" } else { "" };
+    let refused = line.refused.as_ref().map_or_else(String::new, |said| format!(" ({said})"));
+    printable(&format!("{} {} {}{retried}{refused}", line.method, line.path, line.status))
+}
+
+async fn resolves(to: &Called) -> anyhow::Result<()> {
+    let host = to.host.trim_matches(['[', ']']).to_owned();
+    let found = tokio::net::lookup_host((host.as_str(), 0)).await.map(|mut all| all.next().is_some());
+    if found.unwrap_or(false) {
+        Ok(())
+    } else {
+        Err(input_fault(format!("--to: no address is known for {host}: check the name")))
+    }
+}
+
+fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
+    let to = Called::parse(&args.to).map_err(|error| input_fault(format!("--to: {error}")))?;
+    if to.query.is_some() {
+        return Err(input_fault("--to holds a query: give scheme, host and path only"));
+    }
+    let sent = Sent::new(&to, None).map_err(|error| input_fault(format!("--to: {error}")))?;
+    let key = args.key.as_deref().map(str::trim).unwrap_or_default();
+    if key.is_empty() {
+        return Err(input_fault("there is no consumer key: give --key KEY, or set SIGPROBE_KEY"));
+    }
+    let accepted = args.from.as_ref().map(super::sign::accepted).transpose()?;
+    let method =
+        args.signature_method.as_deref().or(accepted.as_ref().map(|own| own.signature_method.as_str()));
+    let signature_method = SignatureMethod::parse(method.unwrap_or("HMAC-SHA1"))
+        .filter(|own| *own != SignatureMethod::Plaintext)
+        .ok_or_else(|| input_fault("--signature-method is one of HMAC-SHA1, HMAC-SHA256 and HMAC-SHA512"))?;
+    let placement = match (args.placement, accepted.as_ref().map(|own| own.placement.as_str())) {
+        (Some(PlacementChoice::Query), _) | (None, Some("query")) => Placement::Query,
+        (Some(PlacementChoice::Body), _) | (None, Some("body")) => Placement::Body,
+        _ => Placement::Header,
+    };
+    let (secret, notes) = secret::consumer_secret(args.secret_file.as_deref(), None, args.quiet)?;
+    for note in notes {
+        say(&format!("sigprobe: {note}"));
+    }
+    let token = match (&args.token, &args.token_secret_file) {
+        (Some(token), Some(file)) => {
+            let (secret, _) = secret::from_file(file, "the token's secret")?;
+            Some((token.clone(), Secret::new(secret.expose().trim().to_owned())))
+        }
+        _ => None,
+    };
+    // What is around the secret was pasted with it.
+    let secret = Secret::new(secret.expose().trim().to_owned());
+    let settings = HttpSettings {
+        scheme: sent.scheme(),
+        ca_pem: args.cacert.as_deref().map(|file| super::gather::read(file, "--cacert")).transpose()?,
+        insecure: false,
+        tls: TlsBackend::Rustls,
+        destination: None,
+        proxy: None,
+        timeout: std::time::Duration::from_secs_f64(args.connect_timeout),
+        connect_timeout: std::time::Duration::from_secs_f64(args.connect_timeout),
+    };
+    let client = client(&settings).map_err(|error| input_fault(error.to_string()))?;
+    let variant = variant(args, accepted.as_ref(), &to)?;
+    Ok(Forwarder {
+        to,
+        credentials: Credentials { key: key.to_owned(), secret, token },
+        variant,
+        placement,
+        signature_method,
+        retries: args.retry_refused > 0,
+        client,
+        source: Box::new(SystemSource),
+    })
+}
+
+/// How each request is signed: with another base address, and in whatever else deviates.
+fn variant(args: &ProxyArgs, accepted: Option<&Accepted>, to: &Called) -> anyhow::Result<Box<VariantOf>> {
+    let given = args.base_address.as_deref().map(BaseAddress::parse).transpose();
+    let mut base = given.map_err(|error| input_fault(format!("--base-address: {error}")))?;
+    let mut others = args.variant.clone().unwrap_or_default();
+    if let Some(accepted) = accepted {
+        let text = accepted.base_address(to);
+        base = Some(BaseAddress::parse(&text).map_err(|error| input_fault(format!("--from: {error}")))?);
+        others = accepted.others().to_owned();
+    }
+    let make = move |situation: &mut Situation| {
+        let mut words = others.clone();
+        if let Some(base) = &base {
+            situation.base_addresses.push(base.clone());
+            words = format!("base-address={} {words}", base.text);
+        }
+        if words.trim().is_empty() || words.trim() == "rfc5849" {
+            return Ok(Variant::rfc5849());
+        }
+        Variant::parse(&words, situation)
+    };
+    // What can never be signed is said before the first request.
+    let request =
+        sigprobe::request::Request::get(to.clone()).map_err(|error| input_fault(error.to_string()))?;
+    make(&mut Situation::new(request))
+        .map_err(|error| input_fault(format!("this variant cannot be signed for {}: {error}", args.to)))?;
+    Ok(Box::new(make))
+}

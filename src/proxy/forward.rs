@@ -1,0 +1,289 @@
+//! Signing a request and sending it to the one server.
+
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use hyper::{Request, Response, StatusCode};
+
+use super::admission::{Refusal, has_oauth};
+use super::{AnswerBody, RETRIED, TOKEN};
+use crate::axis::{Situation, Variant};
+use crate::credentials::Credentials;
+use crate::probe::Answer;
+use crate::request::{Called, Outgoing, Request as Signable, Sent};
+use crate::rfc5849::signature::SignatureMethod;
+use crate::rfc5849::transmission::Placement;
+use crate::servers::{Check, PROFILES};
+use crate::sign::sign_freshly;
+use crate::stamp::Source;
+use crate::verdict::scrub::Scrub;
+use crate::verdict::{Class, words};
+
+/// Longer forms are not signed.
+const FORM_LIMIT: usize = 1024 * 1024;
+/// Bodies up to this size are kept, so that they can be sent again.
+const KEPT: u64 = 64 * 1024;
+/// No more of a refusal is read to learn what it is about.
+const REFUSAL_LIMIT: u64 = 64 * 1024;
+
+/// Headers that concern one connection only (RFC 9110 section 7.6.1).
+const HOP_BY_HOP: [&str; 8] = [
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// How the accepted variant is found for each request; the situation learns the base address that it needs.
+pub type VariantOf = dyn Fn(&mut Situation) -> Result<Variant, String> + Send + Sync;
+
+/// Signs and sends.
+pub struct Forwarder {
+    /// The server: scheme, host, port and the path that stands before every other.
+    pub to: Called,
+    /// Key and secret.
+    pub credentials: Credentials,
+    /// What is signed.
+    pub variant: Box<VariantOf>,
+    /// Where the OAuth parameters go.
+    pub placement: Placement,
+    /// How requests are signed.
+    pub signature_method: SignatureMethod,
+    /// Whether a refused signature is tried once more.
+    pub retries: bool,
+    /// Keeps connections to the server.
+    pub client: reqwest::Client,
+    /// Clock and entropy.
+    pub source: Box<dyn Source + Send + Sync>,
+}
+
+/// What is sent to the server as a body.
+enum Sending {
+    Nothing,
+    Kept(Bytes),
+    Streamed(Incoming),
+}
+
+impl Forwarder {
+    /// The server's answer, and whether it took a second try.
+    pub(super) async fn forward(
+        &self,
+        request: Request<Incoming>,
+    ) -> Result<(Response<AnswerBody>, bool), Refusal> {
+        let (head, body) = request.into_parts();
+        let called = self.called(&head.uri)?;
+        let content_type = text(&head.headers, &CONTENT_TYPE);
+        let is_form = content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
+        let length = body.size_hint().exact();
+        let body = if is_form {
+            let form = collected(body, FORM_LIMIT).await?;
+            if has_oauth(&String::from_utf8_lossy(&form)) {
+                let said =
+                    "the form is signed already: send it without OAuth parameters, this proxy signs it";
+                return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
+            }
+            Sending::Kept(form)
+        } else {
+            match length {
+                Some(0) => Sending::Nothing,
+                Some(length) if length <= KEPT && self.retries => {
+                    Sending::Kept(collected(body, FORM_LIMIT).await?)
+                }
+                _ => Sending::Streamed(body),
+            }
+        };
+        let form = match &body {
+            Sending::Kept(form) if is_form => Some(form.to_vec()),
+            _ => None,
+        };
+        let situation = self.situation(called, head.method.as_str(), form, &content_type)?;
+        let headers = passed_on(&head.headers);
+        // What is signed with a form goes out as the signer made it: the OAuth parameters may be in it.
+        let again = match &body {
+            Sending::Nothing => Some(Bytes::new()),
+            Sending::Kept(body) if body.len() as u64 <= KEPT => Some(body.clone()),
+            _ => None,
+        };
+        let response = self.send(&situation, &headers, body, is_form).await?;
+        let Some(again) = again.filter(|_| self.retries && may_be_refused(&response)) else {
+            return Ok((streamed(response, false), false));
+        };
+        let (parts, answer) = read(response).await?;
+        if !is_about_the_signature(parts.status, &parts.headers, &answer) {
+            return Ok((whole(parts, answer), false));
+        }
+        let body = if again.is_empty() { Sending::Nothing } else { Sending::Kept(again) };
+        let response = self.send(&situation, &headers, body, is_form).await?;
+        Ok((streamed(response, true), true))
+    }
+
+    /// The URL at the server. What would lead out of its path is refused.
+    fn called(&self, uri: &hyper::Uri) -> Result<Called, Refusal> {
+        let path = uri.path();
+        let plain = path.to_ascii_lowercase().replace("%2e", ".").replace(['\\'], "/").replace("%5c", "/");
+        if !path.starts_with('/') || plain.split(['/', ';']).any(|segment| segment == "." || segment == "..")
+        {
+            let said = "the path holds dot segments: write it out";
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
+        }
+        let before = self.to.path.trim_end_matches('/');
+        let is_there = path.strip_prefix(before).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let path = if is_there { path.to_owned() } else { format!("{before}{path}") };
+        Ok(Called { path, query: uri.query().map(str::to_owned), ..self.to.clone() })
+    }
+
+    fn situation(
+        &self,
+        called: Called,
+        method: &str,
+        form: Option<Vec<u8>>,
+        content_type: &str,
+    ) -> Result<Situation, Refusal> {
+        let bad = |error: String| Refusal::new(StatusCode::BAD_REQUEST, error);
+        let has_form = form.is_some();
+        Ok(Situation::new(Signable {
+            sent: Sent::new(&called, None).map_err(|error| bad(error.to_string()))?,
+            called,
+            method: method.to_ascii_uppercase(),
+            headers: Vec::new(),
+            body: form,
+            content_type: has_form.then(|| content_type.to_owned()),
+            placement: if self.placement == Placement::Body && !has_form {
+                Placement::Header
+            } else {
+                self.placement
+            },
+            signature_method: self.signature_method,
+            realm: None,
+            captured: None,
+        }))
+    }
+
+    async fn send(
+        &self,
+        situation: &Situation,
+        headers: &HeaderMap,
+        body: Sending,
+        is_form: bool,
+    ) -> Result<reqwest::Response, Refusal> {
+        let mut situation = situation.clone();
+        let variant = (self.variant)(&mut situation);
+        let variant = variant.map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error))?;
+        let signed = sign_freshly(&situation.request, &self.credentials, &variant, &*self.source);
+        let Outgoing { method, url, headers: own, body: form, .. } = signed.outgoing;
+        let method = reqwest::Method::from_bytes(method.as_bytes())
+            .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "this is no HTTP method"))?;
+        let mut headers = headers.clone();
+        for (name, value) in &own {
+            if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                headers.insert(name, value);
+            }
+        }
+        let request = self.client.request(method, url).headers(headers);
+        let request = match body {
+            Sending::Nothing => request,
+            Sending::Kept(_) if is_form => request.body(form.unwrap_or_default()),
+            Sending::Kept(body) => request.body(body),
+            Sending::Streamed(body) => request.body(reqwest::Body::wrap(body)),
+        };
+        // The error's own text may hold the URL, and with it a signature.
+        request.send().await.map_err(|error| {
+            let why = if error.is_connect() { "it cannot be connected to" } else { "it gave no answer" };
+            Refusal::new(StatusCode::BAD_GATEWAY, format!("the server {} failed: {why}", self.to.host))
+        })
+    }
+}
+
+async fn collected(body: Incoming, limit: usize) -> Result<Bytes, Refusal> {
+    match Limited::new(body, limit).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            let said = "the form is longer than 1 MB, and forms are signed whole";
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, said))
+        }
+        Err(_) => Err(Refusal::new(StatusCode::BAD_REQUEST, "the body did not arrive whole")),
+    }
+}
+
+/// The client's headers without those of its connection, those that the proxy sets, and those meant for it.
+fn passed_on(headers: &HeaderMap) -> HeaderMap {
+    let named: Vec<String> = headers
+        .get_all(CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect();
+    let own = ["host", "content-length", "authorization", "expect", TOKEN, ORIGIN.as_str()];
+    let keeps = |name: &HeaderName| {
+        let name = name.as_str();
+        !HOP_BY_HOP.contains(&name) && !own.contains(&name) && !named.iter().any(|own| own == name)
+    };
+    headers
+        .iter()
+        .filter(|(name, _)| keeps(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// Whether an answer may say that the signature is wrong, and is short enough to be read.
+fn may_be_refused(response: &reqwest::Response) -> bool {
+    matches!(response.status().as_u16(), 400 | 401 | 403)
+        && response.content_length().is_some_and(|length| length <= REFUSAL_LIMIT)
+}
+
+fn is_about_the_signature(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> bool {
+    let headers = headers.iter().map(|(name, value)| {
+        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    });
+    let answer =
+        Answer { status: status.as_u16(), headers: headers.collect(), body: body.to_vec(), cut: false };
+    let class = Class::of(&answer, &Scrub::default());
+    let known = |profile: &crate::servers::Profile| {
+        profile.reads(&class).is_some_and(|own| own.blames == Check::Signature && !own.words.is_empty())
+    };
+    words::blames_signature(&class.plain) || PROFILES.iter().any(known)
+}
+
+async fn read(response: reqwest::Response) -> Result<(hyper::http::response::Parts, Bytes), Refusal> {
+    let (parts, body) = Response::<reqwest::Body>::from(response).into_parts();
+    let body = body.collect().await;
+    let cut = |_| Refusal::new(StatusCode::BAD_GATEWAY, "the server's answer ended too early");
+    Ok((parts, body.map_err(cut)?.to_bytes()))
+}
+
+fn whole(parts: hyper::http::response::Parts, body: Bytes) -> Response<AnswerBody> {
+    finished(&parts, Full::new(body).map_err(|never| match never {}).boxed(), false)
+}
+
+fn streamed(response: reqwest::Response, retried: bool) -> Response<AnswerBody> {
+    let (parts, body) = Response::<reqwest::Body>::from(response).into_parts();
+    // An error in the middle ends the client's connection, so that it sees that the body is cut.
+    finished(&parts, body.map_err(Into::into).boxed(), retried)
+}
+
+fn finished(parts: &hyper::http::response::Parts, body: AnswerBody, retried: bool) -> Response<AnswerBody> {
+    let mut response = Response::new(body);
+    *response.status_mut() = parts.status;
+    for (name, value) in &parts.headers {
+        if !HOP_BY_HOP.contains(&name.as_str()) {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    if retried {
+        response.headers_mut().insert(RETRIED, HeaderValue::from_static("1"));
+    }
+    // A body of known length keeps its header: a HEAD has no body to make it of.
+    if let Some(length) = parts.headers.get(CONTENT_LENGTH) {
+        response.headers_mut().insert(CONTENT_LENGTH, length.clone());
+    }
+    response
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> String {
+    headers.get(name).map_or_else(String::new, |value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}

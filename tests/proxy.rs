@@ -1,0 +1,242 @@
+//! `sigprobe proxy` before servers of the tests' own: what it signs, whom it admits, what it does when a server fails.
+
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, reason = "a test runs programs and servers")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+const SECRET: &str = "s3cret-of-the-practice-server";
+const REFUSED: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 51\r\n\r\nThe provided signature(oauth_signature) is invalid.";
+const FINE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine";
+
+/// A program that ends with the test.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn start(words: &[&str], says_it_on_standard_output: bool) -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sigprobe"));
+    command.env("SIGPROBE_KEY", "K").env("SIGPROBE_SECRET", SECRET).args(words);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    if says_it_on_standard_output {
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    } else {
+        let mut lines = BufReader::new(child.stderr.take().unwrap());
+        lines.read_line(&mut line).unwrap();
+        // The log goes on: somebody has to read it.
+        thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+    }
+    let rest = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line}"));
+    let address = rest.split(['/', ' ', ';']).next().unwrap().to_owned();
+    Running { child, address }
+}
+
+fn proxy(to: &str, more: &[&str]) -> Running {
+    start(&[&["proxy", "--listen", "127.0.0.1:0", "--to", to], more].concat(), false)
+}
+
+/// A server that gives one answer after the other, each on a connection of its own, and tells what it was sent.
+fn server(answers: Vec<String>) -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (sender, receiver) = channel();
+    thread::spawn(move || {
+        for answer in answers {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = Vec::new();
+            let mut piece = [0; 65536];
+            while !is_whole(&request) {
+                match stream.read(&mut piece) {
+                    Ok(count) if count > 0 => request.extend_from_slice(&piece[..count]),
+                    _ => break,
+                }
+            }
+            let _ = stream.write_all(answer.as_bytes());
+            let _ = sender.send(String::from_utf8_lossy(&request).into_owned());
+        }
+    });
+    (address, receiver)
+}
+
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let head = head.to_ascii_lowercase();
+    let length =
+        head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next()?.trim().parse().ok());
+    if head.contains("transfer-encoding: chunked") {
+        body.ends_with("0\r\n\r\n")
+    } else {
+        body.len() >= length.unwrap_or(0)
+    }
+}
+
+fn ask(address: &str, head: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let host = if head.contains("\r\nHost: ") { String::new() } else { format!("\r\nHost: {address}") };
+    let (line, rest) =
+        head.split_once("\r\n").map_or((head, String::new()), |(line, rest)| (line, format!("\r\n{rest}")));
+    let length = if body.is_empty() { String::new() } else { format!("\r\nContent-Length: {}", body.len()) };
+    let text = format!("{line} HTTP/1.1{host}{rest}{length}\r\nConnection: close\r\n\r\n{body}");
+    let _ = stream.write_all(text.as_bytes());
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn status(answer: &str) -> &str {
+    answer.split(' ').nth(1).unwrap_or(answer)
+}
+
+#[test]
+fn what_it_signs_is_accepted_by_a_server_with_another_base_address() {
+    let base = ["--base-address", "http://alteryx-prod01/gallery"];
+    let gallery = start(&[&["gallery", "--listen", "127.0.0.1:0"], &base[..]].concat(), true);
+    let proxy = proxy(&format!("http://{}/gallery", gallery.address), &base);
+    for (path, expected) in [
+        ("/api/v1/workflows/subscription/", "200"),
+        ("/gallery/api/v1/workflows/subscription/?limit=10&name=a%20b%2B", "200"),
+        ("/api/v1/nothing/", "404"),
+        ("/api/../../secret", "400"),
+        ("/api/%2e%2E/secret", "400"),
+    ] {
+        let answer = ask(&proxy.address, &format!("GET {path}"), "");
+        assert_eq!(status(&answer), expected, "{path}: {answer}");
+    }
+    let form = "POST /api/v1/workflows/subscription/\r\nContent-Type: application/x-www-form-urlencoded";
+    assert_eq!(status(&ask(&proxy.address, form, "a=b+c&d=%C3%BC")), "200");
+    assert_eq!(status(&ask(&proxy.address, form, &format!("a={}", "b".repeat(1 << 20)))), "413");
+    assert_eq!(status(&ask(&proxy.address, form, "a=b&oauth_nonce=c")), "400");
+}
+
+#[test]
+fn only_those_who_mean_it_are_served() {
+    let (address, received) = server(vec![FINE.to_owned()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    for (head, expected) in [
+        ("GET /-/health", "200"),
+        ("GET /a\r\nHost: evil.example.com", "403"),
+        ("GET /a\r\nOrigin: https://evil.example.com", "403"),
+        ("GET /a\r\nAuthorization: OAuth oauth_nonce=\"a\"", "400"),
+        ("GET /a?oauth_nonce=1", "400"),
+        ("GET http://other.example.com/a", "400"),
+    ] {
+        let answer = ask(&proxy.address, head, "");
+        assert_eq!(status(&answer), expected, "{head}: {answer}");
+    }
+    assert!(received.try_recv().is_err(), "nothing of that may reach the server");
+    let head = "GET /a\r\nX-Own: 1\r\nConnection: x-hop\r\nX-Hop: 1\r\nAuthorization: Bearer x";
+    assert_eq!(status(&ask(&proxy.address, head, "")), "200");
+    let sent = received.recv().unwrap().to_ascii_lowercase();
+    assert!(sent.contains("x-own: 1") && sent.contains(&format!("host: {address}")), "{sent}");
+    assert!(!sent.contains("x-hop") && !sent.contains("bearer") && !sent.contains(SECRET), "{sent}");
+}
+
+#[test]
+fn a_refused_signature_is_tried_once_more_with_another_nonce() {
+    let (address, received) =
+        server(vec![REFUSED.to_owned(), FINE.to_owned(), REFUSED.to_owned(), REFUSED.to_owned()]);
+    let proxied = proxy(&format!("http://{address}"), &[]);
+    let answer = ask(&proxied.address, "POST /a\r\nContent-Type: application/json", "{\"a\":1}");
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("x-sigprobe-retried: 1"), "{answer}");
+    let (first, second) = (received.recv().unwrap(), received.recv().unwrap());
+    let nonce = |text: &str| text.split("oauth_nonce=").nth(1).unwrap()[..20].to_owned();
+    assert_ne!(nonce(&first), nonce(&second));
+    assert!(first.ends_with("{\"a\":1}") && second.ends_with("{\"a\":1}"), "{second}");
+    // A second refusal is passed on as it is.
+    assert_eq!(status(&ask(&proxied.address, "GET /a", "")), "401");
+    drop(proxied);
+    let (address, _received) = server(vec![REFUSED.to_owned()]);
+    let proxied = proxy(&format!("http://{address}"), &["--retry-refused", "0"]);
+    let answer = ask(&proxied.address, "GET /a", "");
+    assert!(answer.starts_with("HTTP/1.1 401") && answer.contains("oauth_signature"), "{answer}");
+}
+
+#[test]
+fn a_server_that_fails_is_told_apart_from_a_whole_answer() {
+    let cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun";
+    let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n";
+    let (address, _received) = server(vec![cut.to_owned(), chunked.to_owned(), String::new()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let answer = ask(&proxy.address, "GET /a", "");
+    assert!(
+        answer.to_ascii_lowercase().contains("content-length: 100") && answer.ends_with("begun"),
+        "{answer}"
+    );
+    let answer = ask(&proxy.address, "GET /a", "");
+    assert!(answer.contains("begun") && !answer.ends_with("0\r\n\r\n"), "{answer}");
+    let answer = ask(&proxy.address, "GET /a", "");
+    assert_eq!(status(&answer), "502", "{answer}");
+    // Nobody listens any more.
+    let answer = ask(&proxy.address, "GET /a?x=secret", "");
+    assert!(answer.starts_with("HTTP/1.1 502") && !answer.contains("secret"), "{answer}");
+}
+
+#[test]
+fn bodies_stream_both_ways() {
+    let large = "x".repeat(3 << 20);
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{large}", large.len());
+    let (address, received) = server(vec![answer]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let answer = ask(&proxy.address, "PUT /a\r\nContent-Type: application/octet-stream", &large);
+    assert!(answer.ends_with(&large), "{} bytes", answer.len());
+    assert!(received.recv().unwrap().ends_with(&large));
+}
+
+#[test]
+fn requests_under_way_are_answered_before_it_ends() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut proxy = proxy(&format!("http://{}", listener.local_addr().unwrap()), &[]);
+    let address = proxy.address.clone();
+    let client = thread::spawn(move || ask(&address, "GET /a", ""));
+    let (mut stream, _) = listener.accept().unwrap();
+    assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+    assert!(Command::new("kill").arg(proxy.child.id().to_string()).status().unwrap().success());
+    // It listens no more, and waits for this.
+    while TcpStream::connect(&proxy.address).is_ok() {
+        thread::yield_now();
+    }
+    stream.write_all(FINE.as_bytes()).unwrap();
+    assert!(client.join().unwrap().ends_with("fine"));
+    assert_eq!(proxy.child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn faults_of_the_input_are_one_sentence() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    for (words, said) in [
+        (&["--to", "http://127.0.0.1:1", "--listen", taken.as_str()][..], "choose another --listen"),
+        (
+            &["--to", "http://nobody.invalid", "--listen", "127.0.0.1:0"],
+            "no address is known for nobody.invalid",
+        ),
+        (&["--to", "ftp://h", "--listen", "127.0.0.1:0"], "--to"),
+        (&["--to", "http://127.0.0.1:1", "--listen", "0.0.0.0:0"], "--allow-remote"),
+        (&["--to", "http://127.0.0.1:1", "--variant", "nonsense=1"], "there is no axis"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
+            .env("SIGPROBE_KEY", "K")
+            .env("SIGPROBE_SECRET", SECRET)
+            .arg("proxy")
+            .args(words)
+            .output()
+            .unwrap();
+        let fault = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{fault}");
+        assert!(fault.contains(said) && fault.lines().count() == 1, "{fault}");
+    }
+}
