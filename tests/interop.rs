@@ -33,6 +33,8 @@ mod base_urls;
 mod faults;
 #[path = "interop/page.rs"]
 mod page;
+#[path = "interop/proxy.rs"]
+mod proxy;
 #[path = "interop/snippets.rs"]
 mod snippets;
 #[path = "interop/trouble.rs"]

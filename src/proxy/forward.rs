@@ -14,8 +14,8 @@ use crate::request::{Called, Outgoing, Request as Signable, Sent};
 use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
 use crate::servers::{Check, PROFILES};
-use crate::sign::sign_freshly;
-use crate::stamp::Source;
+use crate::sign::sign;
+use crate::stamp::{Source, fresh_stamp};
 use crate::verdict::scrub::Scrub;
 use crate::verdict::{Class, words};
 
@@ -114,7 +114,7 @@ impl Forwarder {
         };
         let (parts, answer) = read(response).await?;
         if !is_about_the_signature(parts.status, &parts.headers, &answer) {
-            return Ok((whole(parts, answer), false));
+            return Ok((whole(&parts, answer), false));
         }
         let body = if again.is_empty() { Sending::Nothing } else { Sending::Kept(again) };
         let response = self.send(&situation, &headers, body, is_form).await?;
@@ -173,7 +173,9 @@ impl Forwarder {
         let mut situation = situation.clone();
         let variant = (self.variant)(&mut situation);
         let variant = variant.map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error))?;
-        let signed = sign_freshly(&situation.request, &self.credentials, &variant, &*self.source);
+        // A + in the signature is encoded as every other character is: no nonce needs to be chosen for it.
+        let stamp = fresh_stamp(&*self.source);
+        let signed = sign(&situation.request, &self.credentials, &variant, &stamp);
         let Outgoing { method, url, headers: own, body: form, .. } = signed.outgoing;
         let method = reqwest::Method::from_bytes(method.as_bytes())
             .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "this is no HTTP method"))?;
@@ -256,8 +258,8 @@ async fn read(response: reqwest::Response) -> Result<(hyper::http::response::Par
     Ok((parts, body.map_err(cut)?.to_bytes()))
 }
 
-fn whole(parts: hyper::http::response::Parts, body: Bytes) -> Response<AnswerBody> {
-    finished(&parts, Full::new(body).map_err(|never| match never {}).boxed(), false)
+fn whole(parts: &hyper::http::response::Parts, body: Bytes) -> Response<AnswerBody> {
+    finished(parts, Full::new(body).map_err(|never| match never {}).boxed(), false)
 }
 
 fn streamed(response: reqwest::Response, retried: bool) -> Response<AnswerBody> {
