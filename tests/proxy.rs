@@ -57,7 +57,7 @@ fn server(answers: Vec<String>) -> (String, Receiver<String>) {
         for answer in answers {
             let (mut stream, _) = listener.accept().unwrap();
             let mut request = Vec::new();
-            let mut piece = [0; 65536];
+            let mut piece = [0; 8192];
             while !is_whole(&request) {
                 match stream.read(&mut piece) {
                     Ok(count) if count > 0 => request.extend_from_slice(&piece[..count]),
