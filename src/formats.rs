@@ -1,5 +1,6 @@
 //! Ways of writing a report, one per file.
 
+pub mod anonymise;
 pub mod catalogue;
 pub mod check;
 pub mod html;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use sigprobe::causes::{Finding, Side};
-use sigprobe::formats::{html, junit, markdown};
+use sigprobe::formats::anonymise::Anonymiser;
+use sigprobe::formats::{html, json, junit, markdown};
 use sigprobe::report::{AcceptedReport, ExchangeReport, Report, SentReport, Verdict};
 
 /// A report in which this text stands wherever a server or a user can put one.
@@ -112,7 +113,44 @@ fn markdown_begins_with_five_lines_for_a_ticket() {
     );
 }
 
+#[test]
+fn stand_ins_are_put_in_place_of_names_addresses_and_the_key() {
+    let mut report = report("prod01.corp.example.org");
+    report.called = "https://Gallery.corp.example.org/gallery/api/".to_owned();
+    report.sent.connected_to = "10.1.2.3:443".to_owned();
+    report.sent.host = "gallery.corp.example.org".to_owned();
+    report.sent.proxy = None;
+    report.probes[0].base_string_uri = Some("http://prod01.corp.example.org/gallery/api/".to_owned());
+    report.accepted[0].base_string_uri = "http://prod01/gallery/api/".to_owned();
+    report.notes = vec!["key k3y&1 at PROD01 and prod01x, GET&http%3A%2F%2Fprod01%2Fa&oauth_consumer_key%3Dk3y%2526261 10.1.2.31".to_owned()];
+    let anonymiser = Anonymiser::new(&report, "k3y&1");
+    for text in [json::write(&report), markdown::write(&report), html::write(&report), junit::write(&report)]
+    {
+        let text = anonymiser.apply(&text);
+        for own in [
+            "corp.example.org",
+            "prod01.",
+            "://prod01/",
+            "%2Fprod01%",
+            "10.1.2.3:",
+            "10.1.2.3<",
+            "Gallery.corp",
+        ] {
+            assert!(!text.contains(own), "{own}: {text}");
+        }
+        assert!(text.contains("host-1.example.com/gallery/api/"), "the path stays: {text}");
+    }
+    let said = anonymiser.apply("k3y&1 k3y%261 k3y%25261 PROD01, prod01x 10.1.2.31");
+    assert!(said.starts_with("KEY-1 KEY-1 KEY-1 host-"), "{said}");
+    assert!(said.ends_with(", prod01x 10.1.2.31"), "{said}");
+}
+
 proptest! {
+    #[test]
+    fn stand_ins_take_any_text(text in ".{0,60}") {
+        Anonymiser::new(&report("h"), "k").apply(&text);
+    }
+
     #[test]
     fn junit_is_xml_whatever_stands_in_it(text in ".{0,60}") {
         let xml = junit::write(&report(&text));

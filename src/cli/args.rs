@@ -220,6 +220,10 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_name = "REGEX", help_heading = "Probing")]
     pub(super) accepted_when: Option<String>,
 
+    /// Put stand-ins in place of host names, addresses and the key, to pass the report on
+    #[arg(long, help_heading = "Output", conflicts_with = "verbose")]
+    pub(super) anonymise: bool,
+
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

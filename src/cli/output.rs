@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use sigprobe::credentials::Redactor;
+use sigprobe::formats::anonymise::Anonymiser;
 use sigprobe::formats::table::Style;
 use sigprobe::formats::{html, json, junit, markdown, table};
 use sigprobe::probe::run::Run;
@@ -54,7 +55,13 @@ impl<'a> Output<'a> {
     }
 
     /// Writes the report; secrets that slipped through anywhere are replaced.
-    pub(super) fn write(self, report: &Report, run: &Run, redactor: &Redactor) -> anyhow::Result<()> {
+    pub(super) fn write(
+        self,
+        report: &Report,
+        run: &Run,
+        redactor: &Redactor,
+        anonymiser: Option<&Anonymiser>,
+    ) -> anyhow::Result<()> {
         let render = |format, style| {
             let mut text = match format {
                 FormatChoice::Json => json::write(report),
@@ -66,7 +73,8 @@ impl<'a> Output<'a> {
             if format == FormatChoice::Table && self.args.verbose {
                 text.push_str(&table::details(report, run));
             }
-            redactor.redact(&text)
+            let text = redactor.redact(&text);
+            anonymiser.map_or_else(|| text.clone(), |own| own.apply(&text))
         };
         let plain = Style { color: false, width: None };
         let format = self.format();

@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use sigprobe::credentials::{Redactor, Secret};
 use sigprobe::diagnose::Case;
+use sigprobe::formats::anonymise::Anonymiser;
 use sigprobe::formats::plan;
 use sigprobe::plan::Plan;
 use sigprobe::probe::http::HttpTransport;
@@ -57,10 +58,12 @@ fn with_secrets(
     token: Option<(String, Secret)>,
 ) -> anyhow::Result<u8> {
     let mut job = Job::new(args, secret, token)?;
+    let key = job.credentials.key.clone();
     let output = Output::new(&args.output)?;
     discover(&mut job);
     let Probed { report, redactor, run } = probe(job, args, &interrupt())?;
-    output.write(&report, &run, &redactor)?;
+    let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, key.trim()));
+    output.write(&report, &run, &redactor, anonymiser.as_ref())?;
     Ok(report.verdict.exit_code())
 }
 

@@ -98,9 +98,8 @@ fn requests(out: &mut String, report: &Report) {
 /// Text in which nothing is markup, on one line.
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    for own in printable(text).chars() {
+    for own in printable(&text.replace(['\r', '\n'], " ")).chars() {
         match own {
-            '\n' => out.push(' '),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '~' | '$' => {
                 out.push('\\');
                 out.push(own);
@@ -116,7 +115,7 @@ fn plain(text: &str) -> String {
 
 /// As code, whatever stands in it.
 fn code(text: &str) -> String {
-    let text = printable(text).replace(['\n', '|'], " ");
+    let text = printable(&text.replace(['\r', '\n', '|'], " "));
     let longest = text.split(|own| own != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
