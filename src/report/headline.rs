@@ -49,6 +49,9 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             if let Some(finding) = found("wrong-kind-of-key").or_else(|| found("base-string-right")) {
                 return format!("The client's side is wrong: {}", finding.said);
             }
+            if let Some(finding) = found("base-string-differs") {
+                return format!("Client and server sign different base strings: {}", finding.said);
+            }
             let key = if found("key-known").is_some() { " It knows the key." } else { "" };
             format!(
                 "The server checks signatures, and none of the {} tried was accepted: the secret is wrong, or the \
