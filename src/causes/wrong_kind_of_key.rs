@@ -2,6 +2,7 @@
 
 use super::{Cause, Examined, Finding, NOTHING_ON_THE_PROXY, Page, Possible, Side};
 use crate::diagnose::Case;
+use crate::probe::run::State;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "wrong-kind-of-key",
@@ -17,7 +18,8 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         proved: &[
             "Nothing was accepted at this endpoint, and the same key and secret were accepted at the one that every kind of key \
-             may call, which is asked when the product is recognised. Else it is only listed as possible.",
+             may call, which is asked when the product is recognised, signed in a way that was refused here. Something that rewrites the path of this \
+             endpoint alone would look the same. Else it is only listed as possible.",
         ],
         server: &[
             "Alteryx Server: Users > (user) > API Access = Yes, role Curator for the admin API; Subscriptions > API Enabled = \
@@ -38,6 +40,13 @@ pub(super) static CAUSE: Cause = Cause {
 fn proved(case: &Case<'_>) -> Option<Finding> {
     let elsewhere = case.run.follow_ups.elsewhere.as_ref()?;
     let accepted = elsewhere.accepted.as_ref()?;
+    // Only what was refused here in the very way in which it is accepted there says something of the endpoint.
+    let name = accepted.to_string();
+    let mut asked = case.run.candidates.iter().zip(&case.run.standings);
+    asked.find(|(candidate, standing)| {
+        standing.state == State::Refused
+            && std::iter::once(&candidate.variant).chain(&candidate.also).any(|own| own.to_string() == name)
+    })?;
     let how = if accepted.deviations.is_empty() {
         "as RFC 5849 has it".to_owned()
     } else {
@@ -47,8 +56,8 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
         code: "wrong-kind-of-key",
         side: Side::Credentials,
         said: format!(
-            "The same key and secret are accepted at {}, signed {how}, and refused here: they are right, and of a kind that this \
-             endpoint does not take.",
+            "The same key and secret, signed {how}, are accepted at {} and refused here. They are right, and of a kind that this \
+             endpoint does not take; only something that rewrites the path of this endpoint alone would look the same.",
             elsewhere.path
         ),
         evidence: elsewhere.evidence.clone(),

@@ -46,8 +46,11 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             }
         }
         Verdict::NoneAccepted => {
-            if let Some(finding) = found("wrong-kind-of-key").or_else(|| found("base-string-right")) {
+            if let Some(finding) = found("wrong-kind-of-key") {
                 return format!("The client's side is wrong: {}", finding.said);
+            }
+            if let Some(finding) = found("base-string-right") {
+                return format!("Client and server differ in the key of the signature: {}", finding.said);
             }
             if let Some(finding) = found("base-string-differs") {
                 return format!("Client and server sign different base strings: {}", finding.said);
