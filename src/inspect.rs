@@ -143,6 +143,9 @@ impl Inspection {
             base_addresses: knowledge.base_addresses.clone(),
             ..Situation::new(captured.request.clone())
         };
+        if let Some(Against::BaseAddress(base)) = &knowledge.against {
+            situation.base_addresses.push(base.clone());
+        }
         if let Some(method) = captured.signature_method {
             situation.request.signature_method = method;
         }

@@ -100,6 +100,20 @@ fn a_client_that_signs_what_it_is_pointed_at_is_told_so() {
 }
 
 #[test]
+fn a_body_that_is_not_signed_does_no_harm() {
+    let listener = listener("8D92", "https://gallery.example.com/gallery");
+    let request = format!(
+        "GET {} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 7\r\nConnection: close\r\n\r\n{{\"a\":1}}",
+        path(RIGHT)
+    );
+    let mut stream = TcpStream::connect(&listener.address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[test]
 fn another_key_is_named() {
     let listener = listener("another", "https://gallery.example.com/gallery");
     let answer = ask(&listener.address, &format!("GET {}", path(RIGHT)));
