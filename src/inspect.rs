@@ -184,9 +184,15 @@ impl Inspection {
         }
     }
 
+    /// Whether the request shows a fault by itself.
+    pub fn has_fault(&self) -> bool {
+        self.findings.iter().any(|own| own.side != Side::None)
+    }
+
     /// 0 verifies, 3 explained or a fault was found, 4 not explained, 8 nothing was found without a secret.
     pub fn exit_code(&self) -> u8 {
         match self.verdict {
+            InspectionVerdict::Verifies if self.has_fault() => 3,
             InspectionVerdict::Verifies => 0,
             InspectionVerdict::Explained => 3,
             InspectionVerdict::NotExplained => 4,
@@ -236,7 +242,12 @@ fn headline(
     depth: usize,
 ) -> String {
     let best = found.and_then(|found| found.explanations.first());
+    let fault = findings.iter().find(|own| own.side != Side::None);
     match verdict {
+        InspectionVerdict::Verifies if fault.is_some() => format!(
+            "The client's side is wrong, though what is signed is right: {}",
+            fault.map_or("", |own| own.said.as_str())
+        ),
         InspectionVerdict::Verifies => "Nothing is wrong with this signature: it is the one that RFC 5849 asks for, with this \
                                         secret. A server that refuses it signs another base URL, or has another secret."
             .to_owned(),

@@ -99,7 +99,7 @@ impl Verifier {
         }
         let inspection = Inspection::new(&captured, &knowledge, progress);
         let is_known = captured.consumer_key() == Some(self.key.as_str());
-        let verifies = inspection.verdict == InspectionVerdict::Verifies;
+        let verifies = inspection.verdict == InspectionVerdict::Verifies && !inspection.has_fault();
         let wants = server.map_or_else(
             || "a server that goes by the Host header".to_owned(),
             |base| format!("a server with the base address {}", base.text),

@@ -26,7 +26,7 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  the signature is the one that RFC 5849 asks for
-  3  signed in another way, which is named; or, without a secret, a fault was found
+  3  signed in another way, which is named, or the request shows a fault by itself
   4  nothing that was tried gives this signature
   8  no secret was given, and the form shows no fault
   2  a fault of the input
