@@ -1,5 +1,6 @@
 //! What a captured request shows: its faults, and how it was signed. Nothing is sent anywhere.
 
+mod spoken;
 mod steps;
 
 pub use steps::{Calculation, Step};
@@ -9,6 +10,7 @@ use serde::Serialize;
 use crate::axes::AXES;
 use crate::axis::{Authority, BaseAddress, Deviation, Situation, Variant};
 use crate::causes::{Finding, Side};
+use crate::clients::{CLIENTS, Client};
 use crate::comparison::{Difference, differences};
 use crate::credentials::Credentials;
 use crate::import::Captured;
@@ -18,6 +20,8 @@ use crate::rfc5849::protocol_parameters::Stamp;
 use crate::rfc5849::signature::SignatureMethod;
 use crate::search::{Explanation, Found, Progress, Search, search};
 use crate::sign::trace;
+
+use spoken::{Seen, Spoken};
 
 /// What came out, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -66,8 +70,10 @@ pub enum Against {
 /// What was signed beside what a server wants.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgainstReport {
-    /// What was signed: of the best explanation, else of RFC 5849.
+    /// What was signed: of the best explanation; where there is none, what RFC 5849 asks for.
     pub signed: String,
+    /// Whether it is known what was signed.
+    pub signed_is_known: bool,
     /// What the server wants.
     pub wanted: String,
     /// The parts that differ; empty when the server should accept the signature.
@@ -85,6 +91,8 @@ pub struct Inspection {
     pub verdict: InspectionVerdict,
     /// The first sentence: whose side is wrong.
     pub headline: String,
+    /// What to change, a sentence each; empty when that is not known.
+    pub change: Vec<String>,
     /// Its signature method as written.
     pub signature_method: Option<String>,
     /// The base string that RFC 5849 asks for.
@@ -136,7 +144,25 @@ pub struct DeviationReport {
 
 impl Inspection {
     /// Looks at one request. `progress` is told how many signatures were made, and ends the search with `false`.
+    /// Where the text leaves the scheme open, the one that explains the signature with less is taken.
     pub fn new(captured: &Captured, knowledge: &Knowledge, progress: &Progress<'_>) -> Self {
+        let first = Self::of(captured, knowledge, progress);
+        let deviations =
+            |own: &Self| own.explanations.first().map_or(usize::MAX, |best| best.deviations.len());
+        let is_open = captured.scheme_is_assumed && knowledge.credentials.is_some() && first.complete;
+        if !is_open || first.verdict == InspectionVerdict::Verifies {
+            return first;
+        }
+        let Some(other) = captured.with_the_other_scheme() else { return first };
+        let mut second = Self::of(&other, knowledge, progress);
+        second.tried += first.tried;
+        if deviations(&second) < deviations(&first) {
+            return second;
+        }
+        Self { tried: second.tried, complete: second.complete, ..first }
+    }
+
+    fn of(captured: &Captured, knowledge: &Knowledge, progress: &Progress<'_>) -> Self {
         let findings = lint(captured, knowledge.now);
         let mut situation = Situation {
             aliases: knowledge.aliases.clone(),
@@ -160,7 +186,16 @@ impl Inspection {
             let signed =
                 best.map_or_else(|| base_string(&situation), |best| best.signature_base_string.clone());
             let wanted = wanted(against, &situation);
-            AgainstReport { differences: differences(&signed, &wanted), signed, wanted }
+            let differences = differences(&signed, &wanted);
+            AgainstReport { differences, signed, signed_is_known: best.is_some(), wanted }
+        });
+        let spoken = Spoken::new(&Seen {
+            captured,
+            verdict,
+            found: found.as_ref(),
+            findings: &findings,
+            against: against.as_ref(),
+            knowledge,
         });
         let credentials = knowledge.credentials.as_ref();
         let explained = best.map(|best| best.variant.clone()).filter(|own| !own.deviations.is_empty());
@@ -168,16 +203,17 @@ impl Inspection {
         let calculation = |variant| Calculation::new(&situation, &variant, credentials);
         Self {
             calculations: calculations.filter(|_| knowledge.steps).map(calculation).collect(),
+            notes: notes(captured, best, knowledge),
             against,
             schema_version: SCHEMA_VERSION,
             origin: captured.origin.clone(),
-            headline: headline(captured, verdict, found.as_ref(), &findings, knowledge.depth),
+            headline: spoken.headline,
+            change: spoken.change,
             verdict,
             signature_method: captured.method_label.clone(),
             rfc5849_base_string: base_string(&situation),
             explanations: found.iter().flat_map(|found| &found.explanations).map(Into::into).collect(),
             findings,
-            notes: notes(captured),
             tried: found.as_ref().map_or(0, |found| found.tried),
             complete: found.is_none_or(|found| found.complete),
             elapsed_ms: 0,
@@ -234,59 +270,6 @@ fn verdict(found: Option<&Found>) -> InspectionVerdict {
     }
 }
 
-fn headline(
-    captured: &Captured,
-    verdict: InspectionVerdict,
-    found: Option<&Found>,
-    findings: &[Finding],
-    depth: usize,
-) -> String {
-    let best = found.and_then(|found| found.explanations.first());
-    let fault = findings.iter().find(|own| own.side != Side::None);
-    match verdict {
-        InspectionVerdict::Verifies if fault.is_some() => format!(
-            "The client's side is wrong, though what is signed is right: {}",
-            fault.map_or("", |own| own.said.as_str())
-        ),
-        InspectionVerdict::Verifies => "Nothing is wrong with this signature: it is the one that RFC 5849 asks for, with this \
-                                        secret. A server that refuses it signs another base URL, or has another secret."
-            .to_owned(),
-        InspectionVerdict::Explained => {
-            let said = best.map_or_else(String::new, |best| best.variant.said());
-            let is_base = best.is_some_and(|best| best.variant.is_base_uri_only());
-            let secret = ["client-secret", "token-secret"];
-            let is_right = best.is_some_and(|best| secret.iter().all(|axis| !best.variant.deviates_on(axis)));
-            format!(
-                "The client's side differs from RFC 5849: it signed {}: {said}.{}",
-                if is_base { "another base URL" } else { "in another way" },
-                if is_right { " The secret is right." } else { "" }
-            )
-        }
-        InspectionVerdict::NotExplained if captured.signature_method.is_none() => format!(
-            "{} is not supported yet: this signature was not checked. The base string that RFC 5849 asks for stands below.",
-            captured.method_label.as_deref().unwrap_or("This signature method")
-        ),
-        InspectionVerdict::NotExplained => {
-            let tried = found.map_or(0, |found| found.tried);
-            let until = if found.is_none_or(|found| found.complete) {
-                format!("all ways with up to {depth} differences from RFC 5849")
-            } else {
-                "the search was ended early".to_owned()
-            };
-            format!(
-                "This signature is not explained: none of {tried} signatures is it ({until}). The likeliest reasons are \
-                 another secret, or a name of the server that was not given with --alias."
-            )
-        }
-        InspectionVerdict::Linted => match findings.iter().find(|own| own.side != Side::None) {
-            Some(finding) => format!("The client's side is wrong: {}", finding.said),
-            None => "The form of this request shows no fault. Whether its signature is right cannot be said without the \
-                     secret: give --secret-file."
-                .to_owned(),
-        },
-    }
-}
-
 fn wanted(against: &Against, situation: &Situation) -> String {
     match against {
         Against::BaseString(text) => text.clone(),
@@ -322,7 +305,7 @@ fn base_string_of(situation: &Situation, variant: &Variant) -> String {
     trace(&request, &credentials, variant, &stamp).signature_base_string
 }
 
-fn notes(captured: &Captured) -> Vec<String> {
+fn notes(captured: &Captured, best: Option<&Explanation>, knowledge: &Knowledge) -> Vec<String> {
     let mut notes = Vec::new();
     if captured.scheme_is_assumed {
         notes.push(format!(
@@ -335,6 +318,28 @@ fn notes(captured: &Captured) -> Vec<String> {
             "The text does not name the HTTP method: {} was assumed. --method says which.",
             captured.request.method
         ));
+    }
+    if let Some(Against::BaseAddress(base)) = &knowledge.against
+        && !base.covers(captured.request.sent.path())
+    {
+        notes.push(format!(
+            "The path {} is not under {}, the path of --against: what the server wants is only a guess, with the one \
+             put before the other.",
+            captured.request.sent.path(),
+            base.path
+        ));
+    }
+    if let Some(best) =
+        best.filter(|best| !best.variant.deviations.is_empty() && best.variant.is_base_uri_only())
+    {
+        let signs = |own: &&Client| own.signs(&captured.request.called).to_string() == best.base_string_uri;
+        let known: Vec<&str> = CLIENTS.iter().filter(signs).map(|own| own.title.as_str()).collect();
+        if !known.is_empty() {
+            notes.push(format!(
+                "Of a URL typed like this, these clients sign just that: {}.",
+                known.join(", ")
+            ));
+        }
     }
     notes
 }

@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use crate::axis::BaseAddress;
 use crate::credentials::{Credentials, Secret};
-use crate::import::{Captured, Hints, InputFormat, import};
+use crate::import::{Captured, Hints, ImportError, InputFormat, import};
 use crate::inspect::{Inspection, InspectionVerdict, Knowledge};
 use crate::report::SCHEMA_VERSION;
 use crate::search::Progress;
@@ -89,7 +89,7 @@ impl Verifier {
         };
         let captured = match import(&self.as_server_sees(received), &hints) {
             Ok(mut imported) => imported.captured.swap_remove(0),
-            Err(error) => return heard(false, format!("This is no signed request: {error}."), None),
+            Err(error) => return heard(false, received.not_signed(&error), None),
         };
         let mut knowledge = Knowledge { now, ..self.knowledge.clone() };
         knowledge.credentials = self.knowledge.credentials.as_ref().map(|own| own.for_key_of(&captured));
@@ -108,7 +108,10 @@ impl Verifier {
             (true, true) => format!("Right: this is the signature that {wants} expects."),
             (true, false) => format!("Wrong: {wants} refuses it. {}", inspection.headline),
             (false, _) => format!(
-                "Wrong: the consumer key is another one than --key gives. With this secret: {}",
+                "Wrong: the client sent the consumer key \"{}\", and --key gives \"{}\": {wants} does not know it. \
+                 Signed with the secret of --key, it would be: {}",
+                captured.consumer_key().unwrap_or_default(),
+                self.key,
                 inspection.headline
             ),
         };
@@ -148,6 +151,23 @@ impl Verifier {
 }
 
 impl Received {
+    /// Why it cannot be inspected.
+    fn not_signed(&self, error: &ImportError) -> String {
+        if !matches!(error, ImportError::NoSignature { .. }) {
+            return format!("This request cannot be inspected: {error}.");
+        }
+        let header = self.header("authorization").map(|value| {
+            let kind = value.split_whitespace().next().unwrap_or_default();
+            // What follows may be a secret.
+            let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
+            format!(" Its Authorization header is of the kind \"{kind}\", which is not OAuth 1.0a.")
+        });
+        format!(
+            "This request is not signed: there is no oauth_signature in its URL, Authorization header or form body.{}",
+            header.unwrap_or_default()
+        )
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }

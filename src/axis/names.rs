@@ -42,6 +42,13 @@ impl BaseAddress {
         })
     }
 
+    /// Whether this path begins with the base address's own.
+    pub fn covers(&self, path: &str) -> bool {
+        let rest = path.get(..self.path.len()).filter(|own| own.eq_ignore_ascii_case(&self.path));
+        rest.is_some()
+            && path.get(self.path.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The paths that a server with this base address may sign when `called` is called: its path stands for
     /// the leading segments that both share; if they share none, it is put before the whole called path, and
     /// before the called path without its first segment.

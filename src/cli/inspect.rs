@@ -40,7 +40,7 @@ Examples:
 #[command(after_help = EXIT_CODES)]
 pub(super) struct InspectArgs {
     /// A signed URL, an Authorization header, a curl command: whatever was captured
-    #[arg(required_unless_present = "from", conflicts_with = "from")]
+    #[arg(conflicts_with = "from")]
     text: Option<String>,
     /// A file with it (HAR, Postman collection, raw HTTP, curl, PowerShell, log); - is standard input
     #[arg(long, value_name = "FILE")]
@@ -87,6 +87,12 @@ pub(super) struct InspectArgs {
 
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
+    if args.text.is_none() && args.from.is_none() {
+        return Err(input_fault(
+            "there is nothing to inspect: give a signed URL in double quotes, or --from FILE with a HAR file, a curl \
+             command, raw HTTP, an Authorization header or a log line (- is standard input)",
+        ));
+    }
     let from_input = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
     let inputs = [&args.from, &args.secret_file, &args.token_secret_file];
     if inputs.into_iter().filter(|file| from_input(file)).count() > 1 {

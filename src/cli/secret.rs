@@ -131,7 +131,7 @@ fn taken(name: &str, text: Result<SecretText, SecretError>) -> anyhow::Result<(S
         text.notes.iter().map(|note| capitalised(&format!("{name} {note}."))).collect();
     if text.secret.has_white_space_around() {
         notes.push(capitalised(&format!(
-            "{name} holds white space around the secret: it is probed without, and once as given."
+            "{name} holds white space around the secret: it is tried without, and as given."
         )));
     }
     Ok((text.secret, notes))

@@ -55,6 +55,7 @@ fn inspection(out: &mut String, one: &Inspection) {
 
 /// What stands below the first sentence.
 fn details(out: &mut String, one: &Inspection) {
+    section(out, "What to change", one.change.clone());
     if let Some(best) = one.explanations.first() {
         let _ = writeln!(out, "\nSigned as:    {}", printable(&best.variant));
         let _ = writeln!(out, "Base URL:     {}", printable(&best.base_string_uri));
@@ -76,8 +77,10 @@ fn details(out: &mut String, one: &Inspection) {
     if one.tried > 0 {
         let _ = writeln!(
             out,
-            "\n{} signatures made, {} ms. Nothing was sent anywhere.",
-            one.tried, one.elapsed_ms
+            "\n{} signature{} made, {} ms. Nothing was sent anywhere.",
+            one.tried,
+            if one.tried == 1 { "" } else { "s" },
+            one.elapsed_ms
         );
     }
 }
@@ -112,10 +115,14 @@ fn steps(out: &mut String, calculation: &Calculation) {
 
 fn compared(out: &mut String, against: &AgainstReport) {
     let _ = writeln!(out, "\nCompared with what the server wants");
-    let _ = writeln!(out, "  signed:  {}", printable(&against.signed));
-    let _ = writeln!(out, "  wanted:  {}", printable(&against.wanted));
+    if !against.signed_is_known {
+        let _ = writeln!(out, "  What was signed is not known: what RFC 5849 asks for stands in its place.");
+    }
+    let signed = if against.signed_is_known { "signed:  " } else { "RFC 5849:" };
+    let _ = writeln!(out, "  {signed} {}", printable(&against.signed));
+    let _ = writeln!(out, "  wanted:   {}", printable(&against.wanted));
     if against.differences.is_empty() {
-        let _ = writeln!(out, "  - They are the same: this base string is what the server wants.");
+        let _ = writeln!(out, "  - They are the same.");
     }
     for own in &against.differences {
         let said = |value: &Option<String>| {
@@ -124,8 +131,9 @@ fn compared(out: &mut String, against: &AgainstReport) {
         let (signed, wanted) = (said(&own.signed), said(&own.wanted));
         let _ = writeln!(
             out,
-            "  - {}: signed {}, wanted {}",
+            "  - {}: {} {}, wanted {}",
             printable(&own.part),
+            if against.signed_is_known { "signed" } else { "RFC 5849" },
             printable(&signed),
             printable(&wanted)
         );

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use super::authorization::Authorization;
-use crate::request::Request;
+use crate::request::{Request, Sent};
 use crate::rfc5849::percent_encoding::decode;
 use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
@@ -90,6 +90,15 @@ impl Captured {
     /// spaces for plus signs, padding lost, or the alphabet for URLs.
     pub fn digest(&self) -> Option<Vec<u8>> {
         normalized_digest(&self.signature)
+    }
+
+    /// The same request over http where it is https, and the other way round; none when its URL is not one then.
+    #[must_use]
+    pub fn with_the_other_scheme(&self) -> Option<Self> {
+        let mut other = self.clone();
+        other.request.called.scheme = other.request.called.scheme.other();
+        other.request.sent = Sent::new(&other.request.called, Some(self.request.sent.host_header())).ok()?;
+        Some(other)
     }
 
     /// `oauth_consumer_key`, when there is one.

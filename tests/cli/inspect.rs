@@ -99,6 +99,83 @@ fn what_was_signed_is_compared_with_what_the_server_wants() {
 }
 
 #[test]
+fn with_against_the_first_sentence_compares_client_and_server() {
+    let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--against", "http://prod01/gallery"]);
+    let headline = document["headline"].as_str().unwrap();
+    assert!(
+        headline.starts_with("Client and server differ (scheme, host, port): the client signed \"https://")
+    );
+    assert!(document["change"][0].as_str().unwrap().contains("change the server's base address"));
+    // The server wants what this client signs.
+    let spelled = file_with(document["against"]["signed"].as_str().unwrap().as_bytes());
+    let spelled = spelled.path().display().to_string();
+    let (code, document) = inspected(&url(WRONG), &["--depth", "2", "--against", &spelled]);
+    assert_eq!(code, Some(3));
+    assert!(document["headline"].as_str().unwrap().starts_with("Nothing is wrong between this client"));
+    // What was signed is not known: nothing is said of it.
+    let unknown = url("AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D");
+    let (code, document) = inspected(&unknown, &["--depth", "1", "--against", "http://prod01/other"]);
+    assert_eq!((code, &document["against"]["signed_is_known"]), (Some(4), &Value::from(false)));
+    assert!(document["notes"].to_string().contains("is not under /other"), "{}", document["notes"]);
+}
+
+#[test]
+fn a_scheme_that_the_text_leaves_open_is_the_one_that_fits() {
+    let called_with_http = url("x").replace("https://", "http://");
+    let (_, document) = inspected(&called_with_http, &["--depth", "0", "--steps"]);
+    let steps = document["calculations"][0]["steps"].as_array().unwrap().clone();
+    let signature = steps.last().unwrap()["lines"][0].as_str().unwrap().replace('+', "%2B");
+    let host = called_with_http.split('/').nth(2).unwrap();
+    let raw = file_with(format!("GET {} HTTP/1.1\r\nHost: {host}\r\n\r\n", path(&signature)).as_bytes());
+    let raw = raw.path().display().to_string();
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let output = run(&["inspect", "--from", &raw, "--secret-file", &secret]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("provided that http was called"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn white_space_in_the_given_secret_is_not_the_clients() {
+    let secret = file_with(format!("{SECRET} ").as_bytes());
+    let secret = secret.path().display().to_string();
+    let output = run(&["inspect", &url(RIGHT), "--secret-file", &secret]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stdout).starts_with("The client is right, and the secret that was given here is not")
+    );
+}
+
+#[test]
+fn a_token_without_its_secret_and_a_cut_signature_are_named() {
+    let with_token =
+        url("AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D").replace("&oauth_version", "&oauth_token=t&oauth_version");
+    let (_, document) = inspected(&with_token, &["--depth", "1"]);
+    assert!(
+        document["headline"].as_str().unwrap().contains("--token-secret-file"),
+        "{}",
+        document["headline"]
+    );
+    let (code, document) = inspected(&url("OjENMgFp9oTo1w%3D%3D"), &["--depth", "1"]);
+    assert_eq!(code, Some(4));
+    assert!(document["headline"].as_str().unwrap().contains("it was cut off"), "{}", document["headline"]);
+}
+
+#[test]
+fn clients_that_sign_so_are_named() {
+    let right =
+        url("x").replace("https://", "http://").replacen("gallery.example.com", "gallery.example.com:443", 1);
+    assert!(right.contains(":443"));
+    let stripped = right.replacen(":443", "", 1);
+    let (_, document) = inspected(&stripped, &["--depth", "0", "--steps"]);
+    let steps = document["calculations"][0]["steps"].as_array().unwrap().clone();
+    let signature = steps.last().unwrap()["lines"][0].as_str().unwrap().replace('+', "%2B");
+    let (_, document) =
+        inspected(&right.replace("signature=x", &format!("signature={signature}")), &["--depth", "1"]);
+    assert!(document["notes"].to_string().contains("Postman"), "{document}");
+}
+
+#[test]
 fn several_requests_are_a_list() {
     let file = file_with(format!("{}\n{}\n", url(RIGHT), url(WRONG)).as_bytes());
     let path = file.path().display().to_string();
@@ -137,7 +214,8 @@ fn faults_of_the_input_are_one_sentence() {
     let binary = file_with(&[0, 159, 146, 150, 0, 1]);
     let binary = binary.path().display().to_string();
     let twice = format!("{}&oauth_signature=AAAA", url(RIGHT));
-    let cases: [&[&str]; 6] = [
+    let cases: [&[&str]; 7] = [
+        &["inspect"],
         &["inspect", "https://gallery.example.com/?a=b"],
         &["inspect", &twice],
         &["inspect", "--from", &binary],

@@ -1,0 +1,256 @@
+//! An inspection in sentences: whose side is wrong, and what to change.
+
+use super::{Against, AgainstReport, InspectionVerdict, Knowledge};
+use crate::axis::{Deviation, Edit, Variant};
+use crate::causes::{Finding, Side};
+use crate::import::Captured;
+use crate::rfc5849::base_string_uri::Scheme;
+use crate::search::{Explanation, Found};
+use crate::sign::base_string_uri;
+
+/// What the sentences are made of.
+pub(super) struct Seen<'a> {
+    pub(super) captured: &'a Captured,
+    pub(super) verdict: InspectionVerdict,
+    pub(super) found: Option<&'a Found>,
+    pub(super) findings: &'a [Finding],
+    pub(super) against: Option<&'a AgainstReport>,
+    pub(super) knowledge: &'a Knowledge,
+}
+
+/// The first sentence, and what to change.
+pub(super) struct Spoken {
+    pub(super) headline: String,
+    pub(super) change: Vec<String>,
+}
+
+/// Codes of faults with which no search can find anything.
+const SIGNATURE_FAULTS: [&str; 2] = ["signature-length", "signature-form"];
+/// Axes that change a secret.
+const SECRETS: [&str; 2] = ["client-secret", "token-secret"];
+
+impl Spoken {
+    pub(super) fn new(seen: &Seen<'_>) -> Self {
+        let best = seen.found.and_then(|found| found.explanations.first());
+        let fault = seen.findings.iter().find(|own| own.side != Side::None);
+        match (seen.verdict, best) {
+            (InspectionVerdict::Verifies, _) => seen.verifies(fault),
+            (InspectionVerdict::Explained, Some(best)) => seen.explained(best),
+            (InspectionVerdict::NotExplained | InspectionVerdict::Explained, _) => seen.not_explained(),
+            (InspectionVerdict::Linted, _) => match fault {
+                Some(fault) => {
+                    let headline = format!("The client's side is wrong: {}", fault.said);
+                    Self { headline, change: vec![fault.remedy.clone()] }
+                }
+                None => Self::only(
+                    "The form of this request shows no fault. Whether its signature is right cannot be said without \
+                     the secret: give --secret-file.",
+                ),
+            },
+        }
+    }
+
+    fn only(headline: impl Into<String>) -> Self {
+        Self { headline: headline.into(), change: Vec::new() }
+    }
+}
+
+impl Seen<'_> {
+    fn verifies(&self, fault: Option<&Finding>) -> Spoken {
+        if let Some(fault) = fault {
+            let headline =
+                format!("The client's side is wrong, though what is signed is right: {}", fault.said);
+            return Spoken { headline, change: vec![fault.remedy.clone()] };
+        }
+        if let Some(differs) = self.differs_from_the_server() {
+            return differs;
+        }
+        let scheme = if self.captured.scheme_is_assumed {
+            let scheme = self.captured.request.sent.scheme();
+            let other = if scheme == Scheme::Https { Scheme::Http } else { Scheme::Https };
+            format!(
+                ", provided that {} was called (the text does not say; had it been {}, the client would have signed \
+                 the wrong scheme)",
+                scheme.name(),
+                other.name()
+            )
+        } else {
+            String::new()
+        };
+        let then = match self.against {
+            Some(_) => "The server wants just this base string: if it refuses it, it has another secret.",
+            None => "A server that refuses it signs another base URL, or has another secret.",
+        };
+        Spoken::only(format!(
+            "Nothing is wrong with this signature: it is the one that RFC 5849 asks for, with this secret{scheme}. {then}"
+        ))
+    }
+
+    fn explained(&self, best: &Explanation) -> Spoken {
+        let is_trimmed = |own: &Deviation| own.axis.name == "client-secret" && own.choice.name == "trimmed";
+        let trims = best.variant.deviations.iter().any(is_trimmed);
+        let client = if trims { best.variant.without("client-secret") } else { best.variant.clone() };
+        let mut change = Vec::new();
+        if trims {
+            change.push(
+                "Take the white space around the secret out of what was given here; if the server was given the \
+                 secret with it, take it out there too."
+                    .to_owned(),
+            );
+        }
+        if client.deviations.is_empty() {
+            let headline = "The client is right, and the secret that was given here is not: it has white space around it, \
+                            and without that this signature is the one that RFC 5849 asks for.";
+            return Spoken { headline: headline.to_owned(), change };
+        }
+        let is_right = SECRETS.iter().all(|axis| !client.deviates_on(axis));
+        let secret = if is_right { " The secret is right." } else { "" };
+        let (keyed, others): (Vec<&Deviation>, Vec<&Deviation>) =
+            client.deviations.iter().partition(|own| is_behind_the_base_string(own));
+        if let Some(differs) = self.differs_from_the_server() {
+            change.extend(differs.change);
+            change.extend(keyed.iter().copied().map(to_rfc5849));
+            let said: Vec<&str> = keyed.iter().map(|own| own.choice.said.as_str()).collect();
+            let more = if said.is_empty() {
+                secret.to_owned()
+            } else {
+                format!(" The signature was made in another way as well: {}.", said.join(", "))
+            };
+            return Spoken { headline: format!("{}{more}", differs.headline), change };
+        }
+        if self.against.is_some() && keyed.is_empty() {
+            return Spoken {
+                headline: format!(
+                    "Nothing is wrong between this client and this server: what was signed is what the server wants, \
+                     though not what RFC 5849 asks for: {}.{secret}",
+                    client.said()
+                ),
+                change,
+            };
+        }
+        let signed = &best.base_string_uri;
+        let right = base_string_uri(&self.captured.request, &Variant::rfc5849()).to_string();
+        if client.is_base_uri_only() {
+            change.push(format!(
+                "Let the client sign \"{right}\" for this call. If it is the server that expects \"{signed}\", the client \
+                 is right as it is: --against compares with a server's base address."
+            ));
+            let headline = format!(
+                "The client's side differs from RFC 5849: it signed the base URL \"{signed}\" in place of \"{right}\": \
+                 {}.{secret}",
+                client.said()
+            );
+            return Spoken { headline, change };
+        }
+        let is_uri = |own: &Deviation| matches!(own.choice.edit, Edit::BaseStringUri(_));
+        // What --against wants is signed already.
+        let wrong = if self.against.is_some() { keyed } else { [keyed, others].concat() };
+        if wrong.iter().any(|own| is_uri(own)) {
+            change.push(format!("Let the client sign the base URL \"{right}\" in place of \"{signed}\"."));
+        }
+        change.extend(wrong.into_iter().filter(|own| !is_uri(own)).map(to_rfc5849));
+        let headline = format!(
+            "The client's side differs from RFC 5849: it signed in another way: {}.{secret}",
+            client.said()
+        );
+        Spoken { headline, change }
+    }
+
+    /// When it is known what was signed and what the server wants, and these are not the same.
+    fn differs_from_the_server(&self) -> Option<Spoken> {
+        let against = self.against.filter(|own| own.signed_is_known && !own.differences.is_empty())?;
+        let parts: Vec<&str> = against.differences.iter().map(|own| own.part.as_str()).collect();
+        let is_base = parts.iter().all(|part| ["scheme", "host", "port", "path"].contains(part));
+        let (signed, wanted) = (signed_uri(&against.signed), signed_uri(&against.wanted));
+        let server = match &self.knowledge.against {
+            Some(Against::BaseAddress(_)) => "a server with this base address",
+            _ => "this server",
+        };
+        let mut change = Vec::new();
+        if is_base {
+            change.push(format!(
+                "Let the client sign \"{wanted}\", or change the server's base address so that it expects \"{signed}\"."
+            ));
+        } else {
+            change.extend(against.differences.iter().map(|own| {
+                let said = |value: &Option<String>| {
+                    value.as_ref().map_or_else(|| "nothing".to_owned(), |own| format!("\"{own}\""))
+                };
+                format!(
+                    "{}: let the client sign {} in place of {}.",
+                    own.part,
+                    said(&own.wanted),
+                    said(&own.signed)
+                )
+            }));
+        }
+        Some(Spoken {
+            headline: format!(
+                "Client and server differ ({}): the client signed \"{signed}\", and {server} expects \"{wanted}\".",
+                parts.join(", ")
+            ),
+            change,
+        })
+    }
+
+    fn not_explained(&self) -> Spoken {
+        if self.captured.signature_method.is_none() {
+            return Spoken::only(format!(
+                "{} is not supported yet: this signature was not checked. The base string that RFC 5849 asks for stands \
+                 below.",
+                self.captured.method_label.as_deref().unwrap_or("This signature method")
+            ));
+        }
+        if let Some(fault) = self.findings.iter().find(|own| SIGNATURE_FAULTS.contains(&own.code)) {
+            return Spoken {
+                headline: format!(
+                    "The client's side is wrong, and no way of signing gives this signature: {}",
+                    fault.said
+                ),
+                change: vec![fault.remedy.clone()],
+            };
+        }
+        let tried = self.found.map_or(0, |found| found.tried);
+        let until = if self.found.is_none_or(|found| found.complete) {
+            format!("all ways with up to {} differences from RFC 5849", self.knowledge.depth)
+        } else {
+            "the search was ended early".to_owned()
+        };
+        let lacks_token = self.captured.value("oauth_token").is_some_and(|token| !token.is_empty())
+            && self.knowledge.credentials.as_ref().is_some_and(|own| own.token.is_none());
+        let reason = if lacks_token {
+            "The request has an oauth_token, whose secret was not given: that is the likeliest reason. Give it with \
+             --token-secret-file."
+        } else {
+            "The likeliest reasons are another secret, or a name of the server that was not given with --alias."
+        };
+        Spoken::only(format!(
+            "This signature is not explained: none of {tried} signatures is it ({until}). {reason}"
+        ))
+    }
+}
+
+/// Whether the base string is the same with it.
+fn is_behind_the_base_string(own: &Deviation) -> bool {
+    matches!(own.choice.edit, Edit::SigningKey(_) | Edit::Digest(_))
+}
+
+/// What to change for one deviation of a client.
+fn to_rfc5849(own: &Deviation) -> String {
+    if SECRETS.contains(&own.axis.name) {
+        return format!(
+            "Enter the secret into the client again: it signed with this one: {}.",
+            own.choice.said
+        );
+    }
+    format!(
+        "Change the client: {} It did this: {}. RFC 5849: {}.",
+        own.axis.question, own.choice.said, own.axis.rfc
+    )
+}
+
+/// The base string URI in a base string, decoded.
+fn signed_uri(base_string: &str) -> String {
+    let encoded = base_string.split('&').nth(1).unwrap_or_default();
+    String::from_utf8_lossy(&crate::rfc5849::percent_encoding::decode(encoded)).into_owned()
+}
