@@ -94,7 +94,7 @@ impl Bench {
     /// The time for all probes, as many at once as `concurrency` says.
     fn run(&self, transport: &HttpTransport, concurrency: usize) -> Duration {
         let settings = Settings { concurrency, max_probes: PROBES, ..Settings::default() };
-        let world = World { transport, source: &SystemSource, progress: &|_| {} };
+        let world = World { transport, source: &SystemSource, progress: &|_| {}, tape: None };
         let questions: Vec<Question> = (0..PROBES)
             .map(|place| Question {
                 purpose: Purpose::Variant,

@@ -78,7 +78,7 @@ impl Situation {
 }
 
 /// A name with an optional port, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Authority {
     /// Host as typed.
     pub host: String,
@@ -87,7 +87,7 @@ pub struct Authority {
 }
 
 /// A base address as a server's settings page holds it; letter case and port text are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct BaseAddress {
     /// The whole text, without a final slash.
     pub text: String,

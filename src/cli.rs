@@ -16,6 +16,7 @@ mod man;
 mod output;
 mod probe;
 mod proxy;
+mod replay;
 mod runtime_settings;
 mod secret;
 mod servers;
@@ -72,6 +73,7 @@ pub(crate) fn main() -> ExitCode {
         Command::Clients(args) => clients::main(&args),
         Command::Sign(args) => sign::main(&args),
         Command::Proxy(args) => proxy::main(&args),
+        Command::Replay(args) => replay::main(&args),
         Command::Servers(args) => servers::main(&args),
         Command::Completions(args) => completions::main(&args),
         Command::Man(args) => man::main(&args),

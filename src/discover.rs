@@ -21,7 +21,7 @@ use crate::request::Request;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 
 /// Something that the server may go by, and where it was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Discovered {
     /// What was found.
     pub found: Found,
@@ -30,7 +30,7 @@ pub struct Discovered {
 }
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Found {
     /// A host name or address, with a port if one stood there.
     Authority(Authority),
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn what_was_found_is_a_choice_that_says_where_it_was_found() {
         let mut situation = situation();
-        let settings = Origin::RuntimeSettings("BaseAddress");
+        let settings = Origin::RuntimeSettings("BaseAddress".into());
         situation.discover([
             Discovered::name("srv:8080", Origin::Certificate).unwrap(),
             Discovered::base_address("http://srv/gallery", settings).unwrap(),

@@ -27,6 +27,7 @@ pub mod listen;
 pub mod plan;
 pub mod probe;
 pub mod proxy;
+pub mod record;
 pub mod remedies;
 pub mod report;
 pub mod request;

@@ -12,7 +12,7 @@ use crate::rfc5849::protocol_parameters::Stamp;
 use crate::sign::{base_string_uri, trace};
 
 /// When a candidate is asked about. The order serves to find the first answer early.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Stage {
     /// The RFC's own form.
     Rfc,

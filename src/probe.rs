@@ -15,6 +15,7 @@ pub mod recheck;
 pub mod redirect;
 pub mod route;
 pub mod run;
+pub(crate) mod sending;
 pub mod session;
 pub mod transport;
 mod walk;

@@ -152,7 +152,7 @@ pub struct ServerReport {
 }
 
 /// A redirect on the same host that was followed by starting again.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, serde::Deserialize)]
 pub struct RedirectedReport {
     /// The URL that was called first.
     pub from: String,

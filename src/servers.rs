@@ -17,6 +17,9 @@ use crate::verdict::Class;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Profile {
+    /// What it was read from.
+    #[serde(skip)]
+    pub text: String,
     /// Stable kebab-case name.
     pub name: String,
     /// As its users call it.

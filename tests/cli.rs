@@ -14,6 +14,8 @@ mod inspect;
 mod interruption;
 #[path = "cli/listen.rs"]
 mod listen;
+#[path = "cli/replay.rs"]
+mod replay;
 #[path = "cli/secrets.rs"]
 mod secrets;
 #[path = "cli/sign.rs"]

@@ -7,6 +7,8 @@
 mod lies;
 #[path = "scenarios/rechecks.rs"]
 mod rechecks;
+#[path = "scenarios/replay.rs"]
+mod replay;
 #[path = "scenarios/server.rs"]
 mod server;
 #[path = "scenarios/table.rs"]
@@ -173,7 +175,7 @@ impl Scenario {
         let situation = self.situation();
         let transport = Simulated::new(&self.server, &situation, seed);
         let source = Repeatable(AtomicU64::new(seed));
-        let world = World { transport: &transport, source: &source, progress: &|_| {} };
+        let world = World { transport: &transport, source: &source, progress: &|_| {}, tape: None };
         run(world, &situation, &self.credentials(), &self.settings(), &Judge::default())
     }
 

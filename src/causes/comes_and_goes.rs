@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Cause, Examined, Finding, Page, Possible, Side};
 use crate::diagnose::Case;
-use crate::probe::follow_up::rounds::{CHARACTERS, Round, marks};
+use crate::probe::exchange::CHARACTERS;
+use crate::probe::follow_up::rounds::{Round, marks};
 use crate::remedies;
 use crate::rfc5849::signature::SignatureMethod;
 use crate::verdict::Judgement;

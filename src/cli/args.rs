@@ -56,6 +56,8 @@ pub(super) enum Command {
     Sign(Box<super::sign::SignArgs>),
     /// Sign requests as a server accepts it, and pass them on to it
     Proxy(Box<super::proxy::ProxyArgs>),
+    /// Give the report of a recorded run once more, without a network
+    Replay(super::replay::ReplayArgs),
     /// See the whole job done on a practice server inside this process
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1
@@ -223,6 +225,10 @@ pub(super) struct ProbeArgs {
     /// Put stand-ins in place of host names, addresses and the key, to pass the report on
     #[arg(long, help_heading = "Output", conflicts_with = "verbose")]
     pub(super) anonymise: bool,
+
+    /// Record the run into this file, without the secrets, for "sigprobe replay"
+    #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with = "anonymise")]
+    pub(super) record: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) output: OutputArgs,

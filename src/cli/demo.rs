@@ -44,7 +44,7 @@ pub(super) fn main(args: &DemoArgs) -> anyhow::Result<u8> {
     }
     let output = Output::new(&args.output)?;
     let job = Job::new(&probe_args, (secret, Vec::new()), None)?;
-    let Probed { report, redactor, run } = probe(job, &probe_args, &interrupt())?;
+    let Probed { report, redactor, run, .. } = probe(job, &probe_args, &interrupt())?;
     output.write(&report, &run, &redactor, None)?;
     let right = report.verdict == Verdict::AcceptedUnderAnotherBase
         && report

@@ -12,11 +12,13 @@ use sigprobe::probe::redirect::Redirect;
 use sigprobe::probe::run::{Run, run};
 use sigprobe::probe::session::{Settings, World};
 use sigprobe::probe::transport::Transport as _;
+use sigprobe::record::{Asked, Tape};
 use sigprobe::report::{Facts, RedirectedReport, Report};
 use sigprobe::request::Request;
 use tokio::sync::watch;
 
 use super::args::{FormatChoice, ProbeArgs};
+use super::destination::Destination;
 use super::discover::discover;
 use super::gather::Job;
 use super::output::{Output, print};
@@ -60,8 +62,15 @@ fn with_secrets(
     let mut job = Job::new(args, secret, token)?;
     let key = job.credentials.key.clone();
     let output = Output::new(&args.output)?;
+    let recording = args.record.as_deref().map(Destination::open).transpose()?;
     discover(&mut job);
-    let Probed { report, redactor, run } = probe(job, args, &interrupt())?;
+    let Probed { report, redactor, run, recorded } = probe(job, args, &interrupt())?;
+    if let (Some(file), Some(text)) = (recording, recorded) {
+        file.store(&text)?;
+        if !args.output.quiet {
+            say("sigprobe: the recording holds the server's answers: look into it before you pass it on");
+        }
+    }
     let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, key.trim()));
     output.write(&report, &run, &redactor, anonymiser.as_ref())?;
     Ok(report.verdict.exit_code())
@@ -72,6 +81,8 @@ pub(super) struct Probed {
     pub(super) report: Report,
     pub(super) redactor: Redactor,
     pub(super) run: Run,
+    /// The recording, when one was asked for.
+    pub(super) recorded: Option<String>,
 }
 
 /// Asks the server, starts again where a redirect on the same host leads, and explains what came out.
@@ -94,7 +105,8 @@ pub(super) fn probe(
             job.situation.request.sent.host()
         ));
     }
-    let (mut run, mut facts) = ask(&job, interrupt, quiet)?;
+    let mut tape = args.record.as_ref().map(|_| Tape::new());
+    let (mut run, mut facts) = ask(&job, interrupt, quiet, tape.as_ref())?;
     facts.started_at = started_at;
     if let Some(Redirect::SameHost(target)) = Case::new(&run).redirect {
         let from = job.situation.request.called.text();
@@ -108,7 +120,8 @@ pub(super) fn probe(
         job.situation.request = Request { called: target, sent: new, ..job.situation.request };
         job.settings = Settings { max_probes: job.settings.max_probes - spent, ..job.settings };
         discover(&mut job);
-        let (again, more) = ask(&job, interrupt, quiet)?;
+        tape = args.record.as_ref().map(|_| Tape::new());
+        let (again, more) = ask(&job, interrupt, quiet, tape.as_ref())?;
         run = again;
         facts = Facts {
             started_at: facts.started_at,
@@ -121,11 +134,21 @@ pub(super) fn probe(
     if let Some(proxy) = &facts.proxy {
         facts.notes.push(format!("Requests went through the proxy {proxy}; --no-proxy goes without it."));
     }
+    let recorded = tape.map(|tape| {
+        let Job { situation, credentials, settings, judge, server, .. } = &job;
+        let asked = Asked { situation, credentials, settings, judge, server: server.as_ref() };
+        tape.text(&asked, &run, &facts, &redactor)
+    });
     let report = Report::new(&Case::new(&run).with_server(job.server.as_ref()), facts);
-    Ok(Probed { report, redactor, run })
+    Ok(Probed { report, redactor, run, recorded })
 }
 
-fn ask(job: &Job, interrupt: &watch::Receiver<bool>, quiet: bool) -> anyhow::Result<(Run, Facts)> {
+fn ask(
+    job: &Job,
+    interrupt: &watch::Receiver<bool>,
+    quiet: bool,
+    tape: Option<&Tape>,
+) -> anyhow::Result<(Run, Facts)> {
     let settings = job.http_settings(&job.situation.request.sent)?;
     let facts = Facts {
         started_at: String::new(),
@@ -144,7 +167,7 @@ fn ask(job: &Job, interrupt: &watch::Receiver<bool>, quiet: bool) -> anyhow::Res
             let _ = write!(std::io::stderr(), "\rsigprobe: {sent} requests sent ");
         }
     };
-    let world = World { transport: &transport, source: &SystemSource, progress: &progress };
+    let world = World { transport: &transport, source: &SystemSource, progress: &progress, tape };
     let run = run(world, &job.situation, &job.credentials, &job.settings, &job.judge);
     if show && transport.elapsed().as_millis() > 1000 {
         let _ = write!(std::io::stderr(), "\r\x1b[K");

@@ -1,9 +1,10 @@
 //! Where something was found.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Where a name or an address was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Origin {
     /// The names in the TLS certificate that the server shows.
     Certificate,
@@ -16,11 +17,11 @@ pub enum Origin {
     /// The `Location` of a redirect.
     Redirect,
     /// What the server publishes to everybody: at this path, in this field.
-    Published(String, &'static str),
+    Published(String, Cow<'static, str>),
     /// A base string or URL in the answer that refuses a signature.
     Refusal,
     /// This element of Alteryx's `RuntimeSettings.xml`.
-    RuntimeSettings(&'static str),
+    RuntimeSettings(Cow<'static, str>),
     /// What Alteryx goes by when no `RuntimeSettings.xml` sets another `BaseAddress`.
     DefaultBaseAddress,
 }

@@ -52,7 +52,7 @@ pub fn find(answer: &Answer, url: &Url) -> Vec<Discovered> {
     let text = answer.text();
     let field = |name: &'static str| string_after(&text, name).map(|value| (name, value));
     let found = product.fields.iter().filter_map(|name| field(name)).filter_map(|(name, value)| {
-        let origin = Origin::Published(url.path().to_owned(), name);
+        let origin = Origin::Published(url.path().to_owned(), name.into());
         if value.contains("://") {
             Discovered::base_address(&value, origin)
         } else if name == "host" {

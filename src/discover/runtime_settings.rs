@@ -33,7 +33,7 @@ pub enum RuntimeSettingsError {
 }
 
 /// What the server is configured with. Each field is that of the last file that sets it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct RuntimeSettings {
     /// `Gallery/BaseAddress`.
     pub base_address: Option<BaseAddress>,
@@ -46,6 +46,7 @@ pub struct RuntimeSettings {
     /// `Gallery/SslEnabled`.
     pub ssl_enabled: Option<bool>,
     /// Elements that hold something else than an address.
+    #[serde(skip)]
     pub unusable: Vec<&'static str>,
 }
 
@@ -96,7 +97,7 @@ impl RuntimeSettings {
             }
             _ => return,
         };
-        match Discovered::base_address(text, Origin::RuntimeSettings(known)).map(|found| found.found) {
+        match Discovered::base_address(text, Origin::RuntimeSettings(known.into())).map(|found| found.found) {
             Some(Found::BaseAddress(base)) => *field = Some(base),
             _ => self.unusable.push(known),
         }
@@ -123,13 +124,13 @@ impl RuntimeSettings {
     /// The two addresses that a Gallery may sign with. Where no file sets `BaseAddress`, Alteryx's default.
     pub fn gallery_addresses(&self) -> Vec<(Origin, BaseAddress)> {
         let base = match &self.base_address {
-            Some(base) => Some((Origin::RuntimeSettings("BaseAddress"), base.clone())),
+            Some(base) => Some((Origin::RuntimeSettings("BaseAddress".into()), base.clone())),
             None => {
                 BaseAddress::parse(DEFAULT_BASE_ADDRESS).ok().map(|base| (Origin::DefaultBaseAddress, base))
             }
         };
         let canonical = self.canonical_base_address.clone();
-        let canonical = canonical.map(|base| (Origin::RuntimeSettings("CanonicalBaseAddress"), base));
+        let canonical = canonical.map(|base| (Origin::RuntimeSettings("CanonicalBaseAddress".into()), base));
         base.into_iter().chain(canonical).collect()
     }
 
@@ -145,7 +146,7 @@ impl RuntimeSettings {
             ("WebApiCanonicalBaseAddress", &self.web_api_canonical_base_address),
         ] {
             let host = base.as_ref().map(|base| base.authority.host.as_str());
-            found.extend(host.and_then(|host| Discovered::name(host, Origin::RuntimeSettings(name))));
+            found.extend(host.and_then(|host| Discovered::name(host, Origin::RuntimeSettings(name.into()))));
         }
         found
     }

@@ -5,7 +5,7 @@ use crate::request::Outgoing;
 use crate::verdict::{Class, Judgement};
 
 /// Why a request was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Purpose {
     /// Control without any OAuth parameter.
     Unsigned,
@@ -54,6 +54,9 @@ impl Purpose {
     }
 }
 
+/// Characters of signatures that get lost on the way at times.
+pub const CHARACTERS: [char; 2] = ['+', '/'];
+
 /// A request and its answer.
 #[derive(Clone, Debug)]
 pub struct Exchange {
@@ -67,6 +70,8 @@ pub struct Exchange {
     pub said: Option<String>,
     /// What was signed as base string URI; nothing for the unsigned control.
     pub base_string_uri: Option<String>,
+    /// Whether the signature holds each of [`CHARACTERS`].
+    pub characters: Option<[bool; 2]>,
     /// What was signed.
     pub signature_base_string: Option<String>,
     /// When it was sent, by our clock: seconds since 1970-01-01 00:00:00 UTC.

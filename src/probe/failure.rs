@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 
 /// The part of the way that failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum FailureKind {
     /// The name does not resolve.
     Dns,
@@ -114,7 +114,7 @@ impl FailureKind {
 }
 
 /// One failure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Failure {
     /// Which part of the way.
     pub kind: FailureKind,

@@ -1,23 +1,21 @@
 //! Sending questions within the budget, one after the other or side by side, and keeping the answers.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use super::control::{broken_credentials, unknown_credentials};
-use super::exchange::{Exchange, Purpose};
-use super::{Connection, FailureKind, Observation, Transport};
+use super::exchange::{CHARACTERS, Exchange, Purpose};
+use super::sending::Sending;
+use super::{Connection, FailureKind, Transport};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
-use crate::plan::{Candidate, Plan};
-use crate::request::Outgoing;
-use crate::sign::{Signed, Trace, sign_freshly, unsigned};
+use crate::plan::Plan;
+use crate::record::Tape;
+use crate::sign::Signed;
 use crate::stamp::Source;
-use crate::verdict::scrub::Scrub;
 use crate::verdict::{Judge, Judgement, Reference};
 
 /// How far to go, and how fast.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Settings {
     /// Requests at the same time.
     pub concurrency: usize,
@@ -38,7 +36,7 @@ pub struct Settings {
 }
 
 /// When requests with another `Host` or with `X-Forwarded-*` may be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum FollowUp {
     /// Not at all.
     Never,
@@ -72,6 +70,15 @@ pub struct World<'a> {
     pub source: &'a dyn Source,
     /// Told the number of requests sent so far, after each one.
     pub progress: &'a (dyn Fn(usize) + Sync),
+    /// Where the run is recorded, or comes from.
+    pub tape: Option<&'a Tape>,
+}
+
+impl World<'_> {
+    fn plan(&self, situation: &Situation, credentials: &Credentials) -> Plan {
+        let made = || Plan::new(situation, credentials);
+        self.tape.map_or_else(made, |tape| tape.plan(situation, made))
+    }
 }
 
 /// Why a run ended before its plan did.
@@ -118,8 +125,8 @@ pub struct Session<'a> {
     pub(super) world: World<'a>,
     pub(super) situation: Situation,
     pub(super) credentials: &'a Credentials,
-    broken: Credentials,
-    unknown: Credentials,
+    pub(super) broken: Credentials,
+    pub(super) unknown: Credentials,
     pub(super) settings: &'a Settings,
     pub(super) judge: &'a Judge,
     /// What can be asked.
@@ -145,7 +152,7 @@ impl<'a> Session<'a> {
         settings: &'a Settings,
         judge: &'a Judge,
     ) -> Self {
-        let plan = Plan::new(situation, credentials);
+        let plan = world.plan(situation, credentials);
         Self {
             world,
             situation: situation.clone(),
@@ -165,7 +172,7 @@ impl<'a> Session<'a> {
     /// Takes what the answers to the controls say about the situation into the plan. The shape of the request
     /// itself stays the first.
     pub(super) fn plan_again(&mut self, situation: Situation) {
-        self.plan = Plan::new(&situation, self.credentials);
+        self.plan = self.world.plan(&situation, self.credentials);
         self.situation = situation;
         self.measures.resize(self.plan.shapes.len(), Measure::default());
     }
@@ -220,71 +227,11 @@ impl<'a> Session<'a> {
         places
     }
 
-    fn send_all(&self, questions: &[Question], sent: usize) -> Vec<Sending> {
-        let next = AtomicUsize::new(0);
-        let slots: Vec<Mutex<Option<Sending>>> = questions.iter().map(|_| Mutex::new(None)).collect();
-        let work = || {
-            loop {
-                let place = next.fetch_add(1, Ordering::Relaxed);
-                let Some(question) = questions.get(place) else { return };
-                if sent + place > 0 && !self.settings.delay.is_zero() {
-                    self.world.transport.pause(self.settings.delay);
-                }
-                let sending = self.send(*question);
-                *slots[place].lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(sending);
-                (self.world.progress)(sent + place + 1);
-            }
-        };
-        let workers = self.settings.concurrency.clamp(1, questions.len().max(1));
-        if workers == 1 {
-            work();
-        } else {
-            std::thread::scope(|scope| {
-                for _ in 0..workers {
-                    scope.spawn(work);
-                }
-            });
-        }
-        slots
-            .into_iter()
-            .filter_map(|slot| slot.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
-            .collect()
-    }
-
-    fn send(&self, question: Question) -> Sending {
-        let (outgoing, trace) = self.make(question);
-        self.send_made(outgoing, trace, question.connection)
-    }
-
-    fn send_made(&self, outgoing: Outgoing, trace: Option<Trace>, connection: Connection) -> Sending {
-        let scrub = match &trace {
-            Some(trace) => Scrub::of_signed(&outgoing, trace),
-            None => Scrub::of_unsigned(&outgoing),
-        };
-        let sent_at = self.world.source.unix_seconds();
-        let observation = self.world.transport.send(&outgoing, connection);
-        Sending { sent_at, outgoing, trace, scrub, observation }
-    }
-
-    fn make(&self, question: Question) -> (Outgoing, Option<Trace>) {
-        let request = &self.situation.request;
-        let Candidate { variant, shape, .. } = &self.plan.candidates[question.candidate];
-        let variant = match question.purpose {
-            Purpose::Variant | Purpose::Confirmation | Purpose::FollowUp => variant,
-            _ => &self.plan.shapes[*shape],
-        };
-        let credentials = match question.purpose {
-            Purpose::Unsigned => return (unsigned(request), None),
-            Purpose::Broken => &self.broken,
-            Purpose::UnknownKey => &self.unknown,
-            Purpose::Variant | Purpose::Confirmation | Purpose::FollowUp => self.credentials,
-        };
-        let signed = sign_freshly(request, credentials, variant, self.world.source);
-        (signed.outgoing, Some(signed.trace))
-    }
-
     /// Judges an answer and files it.
     fn keep(&mut self, question: Question, sending: Sending) -> usize {
+        if let Some(tape) = self.world.tape {
+            tape.keep(question, &sending);
+        }
         let Sending { sent_at, outgoing, trace, scrub, observation } = sending;
         if observation.failure().is_some_and(|failure| failure.kind == FailureKind::Interrupted) {
             self.stop = Some(Stop::Interrupted);
@@ -300,6 +247,7 @@ impl<'a> Session<'a> {
             candidate: question.candidate,
             said: None,
             base_string_uri: trace.as_ref().map(|trace| trace.base_string_uri.to_string()),
+            characters: trace.as_ref().map(|trace| CHARACTERS.map(|own| trace.signature.contains(own))),
             signature_base_string: trace.map(|trace| trace.signature_base_string),
             sent_at,
             outgoing,
@@ -322,8 +270,9 @@ impl<'a> Session<'a> {
         if !self.goes_on() || self.remaining() == 0 {
             return None;
         }
-        let sending = self.send_made(signed.outgoing, Some(signed.trace), connection);
-        let place = self.keep(Question { purpose: Purpose::FollowUp, candidate, connection }, sending);
+        let question = Question { purpose: Purpose::FollowUp, candidate, connection };
+        let sending = self.send_made(question, signed.outgoing, Some(signed.trace));
+        let place = self.keep(question, sending);
         let alike = accepted.is_none_or(|accepted| {
             let classes = (&self.exchanges[accepted].class, &self.exchanges[place].class);
             let (Some(one), Some(two)) = classes else { return false };
@@ -396,15 +345,6 @@ impl<'a> Session<'a> {
         let exchange = &self.exchanges[place];
         exchange.judgement == Judgement::Refused
     }
-}
-
-/// A request that was sent, not yet judged.
-struct Sending {
-    sent_at: u64,
-    outgoing: Outgoing,
-    trace: Option<Trace>,
-    scrub: Scrub,
-    observation: Observation,
 }
 
 /// Seconds, or the time of day from which one counts them.

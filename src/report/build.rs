@@ -18,6 +18,7 @@ use crate::probe::session::Stop;
 use crate::verdict::Judgement;
 
 /// What the command line knows about a run beside the run itself.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Facts {
     /// When it began: RFC 3339, UTC.
     pub started_at: String,

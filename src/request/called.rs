@@ -32,7 +32,7 @@ pub enum UrlError {
 }
 
 /// A URL in the parts in which it was typed; letter case, `:443` and `%7e` are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Called {
     /// Scheme, in whatever letter case it was typed.
     pub scheme: Scheme,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The two schemes that OAuth 1.0a signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Scheme {
     /// `http`, default port 80.
     Http,
@@ -49,7 +49,7 @@ impl Scheme {
 
 /// A base string URI in its parts, so that a deviation can change one of them.
 /// [`fmt::Display`] gives the text that is signed.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct BaseStringUri {
     /// `http` or `https`.
     pub scheme: Scheme,

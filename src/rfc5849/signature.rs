@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::percent_encoding::Encoder;
 
 /// How a signature is made. HMAC-SHA256 and HMAC-SHA512 are no part of the RFC but in wide use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum SignatureMethod {
     /// Section 3.4.2.
     HmacSha1,

@@ -4,7 +4,7 @@ use super::parameters::Parameter;
 use super::percent_encoding::Encoder;
 
 /// The one place in a request that carries the protocol parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Placement {
     /// Section 3.5.1: the `Authorization` header.
     Header,

@@ -23,7 +23,7 @@ impl Profile {
     /// Reads a profile.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        toml::from_str(text).map_err(|error| {
+        let profile: Self = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(text.len(), |span| span.start);
             let before = text.get(..at).unwrap_or(text);
             let line_start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -32,7 +32,8 @@ impl Profile {
                 column: before[line_start..].chars().count() + 1,
                 message: error.message().trim().replace('\n', ", "),
             }
-        })
+        })?;
+        Ok(Self { text: text.to_owned(), ..profile })
     }
 }
 

@@ -80,7 +80,7 @@ impl Files {
             // A name that needs no resolver.
             "https://gallery.example.com/gallery" => "https://127.0.0.1/gallery".to_owned(),
             "secret.txt" | "request.txt" | "targets.toml" | "auto" | "sigprobe.prom" | "sigprobe.json"
-            | "report.html" => self.folder.path().join(word).display().to_string(),
+            | "report.html" | "recording.jsonl" => self.folder.path().join(word).display().to_string(),
             word => word.to_owned(),
         }
     }
@@ -109,6 +109,14 @@ fn runs(page: &str, words: &[&str]) {
     match words[0] {
         "probe" => finish(&["--dry-run"], 0, "Nothing was sent."),
         "inspect" => finish(&[], 3, "secret with a space after it, default port spelled out"),
+        "replay" => {
+            let secret = super::file_with(SECRET.as_bytes());
+            let secret = secret.path().display().to_string();
+            let record = ["--key", "K", "--secret-file", &secret, "--record", words[1]];
+            let made = run(&[&["probe", "http://127.0.0.1:1/gallery/"][..], &record].concat());
+            assert_eq!(made.status.code(), Some(7), "{}", text(&made.stderr));
+            finish(&[], 7, "127.0.0.1");
+        }
         "sign" => finish(&[], 0, "alteryx-prod01"),
         "check" => finish(&[], 7, "1 target: 1 unreachable."),
         "completions" | "man" | "explain" | "servers" | "clients" | "demo" => finish(&[], 0, ""),

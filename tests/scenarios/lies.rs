@@ -102,7 +102,7 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
         let state = Mutex::new((seed % 60, xorshift(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x3039)));
         let transport = Trickster { trick, state };
         let source = Repeatable(AtomicU64::new(seed));
-        let world = World { transport: &transport, source: &source, progress: &|_| {} };
+        let world = World { transport: &transport, source: &source, progress: &|_| {}, tape: None };
         let run = run(world, &situation, &credentials, &settings, &Judge::default());
         let case = Case::new(&run);
         let accepted = matches!(

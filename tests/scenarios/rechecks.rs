@@ -19,7 +19,7 @@ impl Scenario {
         let variant = way.variant(&situation).ok()?;
         let transport = Simulated::new(&self.server, &situation, seed);
         let source = Repeatable(AtomicU64::new(seed));
-        let world = World { transport: &transport, source: &source, progress: &|_| {} };
+        let world = World { transport: &transport, source: &source, progress: &|_| {}, tape: None };
         let (credentials, settings) = (self.credentials(), self.settings());
         Some(recheck(world, &situation, &credentials, &settings, &Judge::default(), &variant))
     }

@@ -149,7 +149,7 @@ impl Subject<'_> {
         let transport =
             HttpTransport::new(job.http_settings(&job.situation.request.sent)?, interrupt.clone())?;
         let progress = |_| pulse.beat();
-        let world = World { transport: &transport, source: &SystemSource, progress: &progress };
+        let world = World { transport: &transport, source: &SystemSource, progress: &progress, tape: None };
         Ok(recheck(world, &job.situation, &job.credentials, &job.settings, &job.judge, &variant))
     }
 

@@ -14,16 +14,13 @@ pub struct Round {
     pub candidate: usize,
     /// Whether it was accepted; none when the answer says nothing.
     pub accepted: Option<bool>,
-    /// Whether the signature held each of [`CHARACTERS`].
+    /// Whether the signature held each of [`CHARACTERS`](crate::probe::exchange::CHARACTERS).
     pub characters: [bool; 2],
     /// What tells servers behind one address apart: header or cookie and its value.
     pub marks: Vec<(String, String)>,
     /// The request.
     pub exchange: usize,
 }
-
-/// Characters of signatures that are mangled at times.
-pub const CHARACTERS: [char; 2] = ['+', '/'];
 /// So many variants, when none is accepted.
 const LIKELIEST: usize = 4;
 /// Beginnings of the names of cookies by which balancers keep a client on one server, in lower case.
@@ -61,7 +58,6 @@ pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Vec<Roun
             let variant = session.plan.candidates[*candidate].variant.clone();
             let request = session.situation.request.clone();
             let signed = sign_until(&request, session.credentials, &variant, session.world.source, |_| true);
-            let characters = CHARACTERS.map(|character| signed.trace.signature.contains(character));
             let said = format!("round {number}: {}", variant.said());
             // Where nothing was accepted, there is nothing that an answer could be compared with.
             let like = standings[*candidate].first.filter(|_| standings[*candidate].is_accepted());
@@ -70,6 +66,7 @@ pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Vec<Roun
                 return rounds;
             };
             let accepted = session.passes(exchange);
+            let characters = session.exchanges[exchange].characters.unwrap_or_default();
             let marks = marks(&session.exchanges[exchange]);
             rounds.push(Round { candidate: *candidate, accepted, characters, marks, exchange });
         }
@@ -97,9 +94,13 @@ pub fn marks(exchange: &Exchange) -> Vec<(String, String)> {
 fn balancer_cookies(answer: &Answer) -> impl Iterator<Item = (String, String)> {
     answer.headers.iter().filter(|(name, _)| name == "set-cookie").filter_map(|(_, value)| {
         let (name, value) = value.split(';').next()?.split_once('=')?;
-        let is_balancer = BALANCER_COOKIES.iter().any(|begin| name.trim().to_lowercase().starts_with(begin));
-        is_balancer.then(|| (format!("cookie {}", shortened(name.trim())), shortened(value)))
+        is_balancer_cookie(name).then(|| (format!("cookie {}", shortened(name.trim())), shortened(value)))
     })
+}
+
+/// Whether a cookie of this name says which server answers, and nothing else.
+pub(crate) fn is_balancer_cookie(name: &str) -> bool {
+    BALANCER_COOKIES.iter().any(|begin| name.trim().to_lowercase().starts_with(begin))
 }
 
 fn shortened(text: &str) -> String {

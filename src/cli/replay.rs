@@ -1,0 +1,67 @@
+//! `sigprobe replay`: the report of a recorded run once more.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sigprobe::credentials::Redactor;
+use sigprobe::formats::anonymise::Anonymiser;
+use sigprobe::record::{Recording, Replayed};
+
+use super::args::OutputArgs;
+use super::input_fault;
+use super::output::Output;
+
+/// A longer file is no recording.
+const LARGEST: u64 = 512 * 1024 * 1024;
+
+const EXAMPLES: &str = "\
+The exit code is that of the recorded run; nothing is sent.
+
+Examples:
+  sigprobe replay recording.jsonl
+  sigprobe replay recording.jsonl --output report.html";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct ReplayArgs {
+    /// A file that "sigprobe probe --record FILE" wrote; - is standard input
+    file: PathBuf,
+    /// Put stand-ins in place of host names, addresses and the key, to pass the report on
+    #[arg(long, help_heading = "Output", conflicts_with = "verbose")]
+    anonymise: bool,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// Runs the subcommand; gives the exit code.
+pub(super) fn main(args: &ReplayArgs) -> anyhow::Result<u8> {
+    let name = if args.file == Path::new("-") {
+        "standard input".to_owned()
+    } else {
+        args.file.display().to_string()
+    };
+    let text = read(&args.file)
+        .map_err(|error| input_fault(format!("{name} cannot be read ({error}): check its name")))?;
+    if text.len() as u64 > LARGEST {
+        return Err(input_fault(format!("{name} is too large for a recording: check its name")));
+    }
+    let replayed = Recording::read(&String::from_utf8_lossy(&text)).and_then(Recording::replay);
+    let Replayed { report, run, credentials } =
+        replayed.map_err(|error| input_fault(format!("{name} {error}")))?;
+    let output = Output::new(&args.output)?;
+    let redactor = Redactor::new(&credentials, &[&credentials.key]);
+    let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, credentials.key.trim()));
+    output.write(&report, &run, &redactor, anonymiser.as_ref())?;
+    Ok(report.verdict.exit_code())
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,74 @@
+//! `sigprobe probe --record` and `sigprobe replay`: the same report, no network, no secret.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+
+use super::{SECRET, file_with, run, sigprobe, text};
+
+/// The practice server; it is killed when a test fails.
+struct Gallery {
+    child: Child,
+    url: String,
+}
+
+impl Drop for Gallery {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn gallery(secret_file: &str) -> Gallery {
+    let words = ["gallery", "--listen", "127.0.0.1:0", "--key", "8D92", "--secret-file", secret_file];
+    let more = ["--base-address", "http://alteryx-prod01/gallery"];
+    let mut child = sigprobe(&[&words[..], &more].concat()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.split_whitespace().find(|word| word.starts_with("http://")).unwrap();
+    Gallery { child, url: url.trim_end_matches(',').to_owned() }
+}
+
+#[test]
+fn a_recording_gives_the_same_report_when_the_server_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let server = gallery(&secret);
+    let recording = path("recording.jsonl");
+    let cookie = "Cookie: session=let-me-in-please";
+    let words = ["probe", &server.url, "--key", "8D92", "--secret-file", &secret, "--record", &recording];
+    let more = ["--alias", "alteryx-prod01", "-H", cookie, "--format", "json", "--server", "alteryx"];
+    let probed = run(&[&words[..], &more].concat());
+    assert_eq!(probed.status.code(), Some(3), "{}", text(&probed.stderr));
+    assert!(text(&probed.stderr).contains("look into it before you pass it on"));
+    drop(server);
+    let recorded = std::fs::read_to_string(&recording).unwrap();
+    assert!(!recorded.contains(SECRET) && !recorded.contains("let-me-in-please"), "{recorded}");
+    let replayed = run(&["replay", &recording, "--format", "json"]);
+    assert_eq!(replayed.status.code(), Some(3), "{}", text(&replayed.stderr));
+    assert_eq!(text(&replayed.stdout), text(&probed.stdout));
+    assert_eq!(text(&replayed.stderr), "");
+    let page = path("report.html");
+    let shown = run(&["replay", &recording, "--output", &page, "--anonymise"]);
+    assert!(!text(&shown.stdout).contains("alteryx-prod01"), "{}", text(&shown.stdout));
+    assert!(std::fs::read_to_string(&page).unwrap().to_lowercase().contains("<!doctype html>"));
+}
+
+#[test]
+fn what_is_no_recording_is_one_sentence() {
+    let other = file_with(b"{\"schema_version\": 1}\n");
+    let other = other.path().display().to_string();
+    for file in ["no-such-file", &other, env!("CARGO_MANIFEST_DIR")] {
+        let output = run(&["replay", file]);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(text(&output.stderr).trim_end().lines().count(), 1, "{}", text(&output.stderr));
+        assert!(output.stdout.is_empty());
+    }
+    // A recording that cannot be written costs no request.
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let words = ["probe", "http://127.0.0.1:1/", "--key", "k", "--secret-file", &secret, "--quiet"];
+    let output = run(&[&words[..], &["--record", "no-such-folder/recording.jsonl"]].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+}
