@@ -4,7 +4,9 @@
 //! keeps these in their order, and gives them back in the same order. Everything else (the judgements, the rule of
 //! acceptance, the causes) is worked out again, so that a case that somebody sends is a test of it.
 
+mod head;
 mod line;
+mod plan;
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -27,7 +29,9 @@ use crate::servers::Profile;
 use crate::stamp::Source;
 use crate::verdict::Judge;
 
-use line::{Head, Line, PlanLine, RequestLine};
+use head::Head;
+use line::{Line, RequestLine};
+use plan::PlanLine;
 
 /// Version of the form of recordings.
 pub const RECORDING_VERSION: u32 = 1;
@@ -184,7 +188,7 @@ impl Recording {
     pub fn read(text: &str) -> Result<Self, RecordingError> {
         let mut lines = text.lines().enumerate();
         let first = lines.next().map_or("", |(_, line)| line);
-        let version = line::version(first).ok_or(RecordingError::NotARecording)?;
+        let version = head::version(first).ok_or(RecordingError::NotARecording)?;
         if version != RECORDING_VERSION {
             return Err(RecordingError::Version(version));
         }
