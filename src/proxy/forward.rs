@@ -100,7 +100,10 @@ impl Forwarder {
             Sending::Kept(form) if is_form => Some(form.to_vec()),
             _ => None,
         };
-        let situation = self.situation(called, head.method.as_str(), form, &content_type)?;
+        let mut situation = self.situation(called, head.method.as_str(), form, &content_type)?;
+        let variant = (self.variant)(&mut situation);
+        let variant = variant.map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error))?;
+        let signable = (situation.request, variant);
         let headers = passed_on(&head.headers);
         // What is signed with a form goes out as the signer made it: the OAuth parameters may be in it.
         let again = match &body {
@@ -108,7 +111,7 @@ impl Forwarder {
             Sending::Kept(body) if body.len() as u64 <= KEPT => Some(body.clone()),
             _ => None,
         };
-        let response = self.send(&situation, &headers, body, is_form).await?;
+        let response = self.send(&signable, headers.clone(), body, is_form).await?;
         let Some(again) = again.filter(|_| self.retries && may_be_refused(&response)) else {
             return Ok((streamed(response, false), false));
         };
@@ -117,7 +120,7 @@ impl Forwarder {
             return Ok((whole(&parts, answer), false));
         }
         let body = if again.is_empty() { Sending::Nothing } else { Sending::Kept(again) };
-        let response = self.send(&situation, &headers, body, is_form).await?;
+        let response = self.send(&signable, headers, body, is_form).await?;
         Ok((streamed(response, true), true))
     }
 
@@ -165,21 +168,17 @@ impl Forwarder {
 
     async fn send(
         &self,
-        situation: &Situation,
-        headers: &HeaderMap,
+        (request, variant): &(Signable, Variant),
+        mut headers: HeaderMap,
         body: Sending,
         is_form: bool,
     ) -> Result<reqwest::Response, Refusal> {
-        let mut situation = situation.clone();
-        let variant = (self.variant)(&mut situation);
-        let variant = variant.map_err(|error| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, error))?;
         // A + in the signature is encoded as every other character is: no nonce needs to be chosen for it.
         let stamp = fresh_stamp(&*self.source);
-        let signed = sign(&situation.request, &self.credentials, &variant, &stamp);
+        let signed = sign(request, &self.credentials, variant, &stamp);
         let Outgoing { method, url, headers: own, body: form, .. } = signed.outgoing;
         let method = reqwest::Method::from_bytes(method.as_bytes())
             .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "this is no HTTP method"))?;
-        let mut headers = headers.clone();
         for (name, value) in &own {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 headers.insert(name, value);
