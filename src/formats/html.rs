@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::printable;
-use crate::report::{ExchangeReport, Report};
+use crate::report::{ExchangeReport, Report, Verdict};
 use crate::request::Called;
 
 /// What the page looks like, in light and dark, on a telephone and on paper.
@@ -28,11 +28,12 @@ pub fn write(report: &Report) -> String {
     let _ = writeln!(
         out,
         "<div class=\"verdict {class}\"><strong>{word}</strong><h1>{}</h1><p>Verdict: <code>{}</code> (exit code {}), {} \
-         requests.</p></div>",
+         request{}.</p></div>",
         escaped(&report.headline),
         report.verdict.name(),
         report.verdict.exit_code(),
-        report.requests_sent
+        report.requests_sent,
+        if report.requests_sent == 1 { "" } else { "s" }
     );
     list(&mut out, "What to do", report.advice.iter().map(|own| escaped(own)));
     way(&mut out, report);
@@ -91,8 +92,8 @@ fn way(out: &mut String, report: &Report) {
     let called = report.called.split('?').next().unwrap_or_default();
     let parts = if accepted.is_some_and(|own| own != called) { " class=\"parts\"" } else { "" };
     let server = accepted.map_or_else(
-        || "Nothing that was tried is accepted.".to_owned(),
-        |uri| format!("accepts a signature over<br><span class=\"uri\">{}</span>", escaped(uri)),
+        || format!("The server {}.", nothing_accepted(report.verdict)),
+        |uri| format!("The server accepts a signature over<br><span class=\"uri\">{}</span>", escaped(uri)),
     );
     let through =
         sent.proxy.as_ref().map_or_else(String::new, |proxy| format!(" through {}", escaped(proxy)));
@@ -100,7 +101,7 @@ fn way(out: &mut String, report: &Report) {
         out,
         "<h2>The way of a request</h2>\n<div class=\"way\">\n<div><h3>1. Called</h3><p><span class=\"uri\">{}</span></p></div>\n\
          <div><h3>2. Sent</h3><p>{} to <span class=\"uri\">{}</span> over {}{through}, with <span class=\"uri\">Host: {}</span>\
-         </p></div>\n<div{parts}><h3>3. Signed</h3><p>The server {server}</p></div>\n</div>",
+         </p></div>\n<div{parts}><h3>3. Signed</h3><p>{server}</p></div>\n</div>",
         escaped(called),
         escaped(&sent.method),
         escaped(&sent.connected_to),
@@ -109,16 +110,30 @@ fn way(out: &mut String, report: &Report) {
     );
 }
 
+/// What the server does where nothing is accepted.
+fn nothing_accepted(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Unreachable => "gave no answer",
+        Verdict::SignaturesNotChecked => "does not look at signatures here",
+        Verdict::Redirected => "sends elsewhere whoever calls this",
+        _ => "accepts nothing that was tried",
+    }
+}
+
+/// What a variant has beside the base URL, which the table is about.
+fn beside_the_base(variant: &str) -> Vec<&str> {
+    variant.split_whitespace().filter(|word| *word != "rfc5849" && !word.starts_with("base-")).collect()
+}
+
 /// Hosts down, scheme and port across; only what differs in nothing else stands there.
 fn matrix(out: &mut String, report: &Report) {
     let path = report.sent.target.split('?').next().unwrap_or_default();
+    // Where another fault was found as well, the base URLs that were tried with it count too.
+    let accepted = report.accepted.first().map(|own| beside_the_base(&own.variant)).unwrap_or_default();
     let cell = |probe: &ExchangeReport| {
         let parsed = Called::parse(probe.base_string_uri.as_deref()?).ok()?;
-        let is_base = probe
-            .variant
-            .as_deref()?
-            .split_whitespace()
-            .all(|word| word == "rfc5849" || word.starts_with("base-"));
+        let beside = beside_the_base(probe.variant.as_deref()?);
+        let is_base = beside.is_empty() || beside == accepted || beside == ["client-secret=trimmed"];
         let column = match &parsed.port {
             Some(port) => format!("{} :{port}", parsed.scheme.name()),
             None => parsed.scheme.name().to_owned(),
@@ -147,7 +162,9 @@ fn matrix(out: &mut String, report: &Report) {
     for host in hosts {
         let _ = write!(out, "<tr><th scope=\"row\" class=\"uri\">{}</th>", escaped(host));
         for column in &columns {
-            let found = cells.iter().find(|(own, other, _)| own == host && other == *column);
+            let mut here = cells.iter().filter(|(own, other, _)| own == host && other == *column);
+            let first = here.clone().next();
+            let found = here.find(|(_, _, verdict)| verdict == "accepted").or(first);
             let (class, said) = match found.map(|(_, _, verdict)| verdict.as_str()) {
                 None => ("none", "not tried"),
                 Some("accepted") => ("yes", "✔ ACCEPTED"),

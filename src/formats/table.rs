@@ -55,7 +55,13 @@ pub fn write(report: &Report, style: Style) -> String {
     section(&mut out, "Notes", &report.notes);
     let to_answer =
         report.requests_to_answer.map_or_else(String::new, |n| format!(", {n} of them to the answer"));
-    let _ = writeln!(out, "\n{} requests{to_answer}, {} ms.", report.requests_sent, report.elapsed_ms);
+    let _ = writeln!(
+        out,
+        "\n{} request{}{to_answer}, {} ms.",
+        report.requests_sent,
+        if report.requests_sent == 1 { "" } else { "s" },
+        report.elapsed_ms
+    );
     out
 }
 

@@ -93,9 +93,12 @@ fn a_browser_shows_every_kind_of_report_on_a_telephone_in_both_themes_and_asks_f
     let server = gallery();
     let probe = ["probe", &server.url, "--key", "8D92", "--quiet"];
     let gone = ["probe", "http://127.0.0.1:1/gallery/", "--key", "8D92", "--quiet"];
-    let cases: [(&str, &[&str], i32, &str); 4] = [
+    let spaced = format!("{SECRET} ");
+    let cases: [(&str, &[&str], i32, &str); 5] = [
         (SECRET, &["demo"], 0, "1"),
         (SECRET, &probe, 0, "1"),
+        // Accepted without the space: its base URL is shown as accepted all the same.
+        (&spaced, &probe, 3, "1"),
         ("another-secret", &probe, 4, "0"),
         (SECRET, &gone, 7, "0"),
     ];
