@@ -98,6 +98,7 @@ fn on_the_proxy(advice: &mut Vec<String>, case: &Case<'_>, findings: &[Finding])
         .and_then(remedies::proxy_of);
     let found = AT_THE_PROXY.iter().filter(|(code, _)| findings.iter().any(|finding| finding.code == *code));
     let mut said: Vec<&str> = Vec::new();
+    let mut pages: Vec<String> = Vec::new();
     for (code, lines) in found {
         match product.and_then(|product| Some((product, remedies::line_of(lines, product)?))) {
             Some((product, line)) if !said.contains(&line) => {
@@ -105,11 +106,16 @@ fn on_the_proxy(advice: &mut Vec<String>, case: &Case<'_>, findings: &[Finding])
                 advice.push(format!("Or on the proxy, if the {product} that answers is one: {line}"));
             }
             Some(_) => {}
-            None => advice.push(format!(
-                "Or on a proxy before the server, if there is one and the server signs as it is called: have it pass on \
-                 what clients send; \"sigprobe explain {code}\" has the lines for nginx, Apache, HAProxy, IIS and AWS."
-            )),
+            None => pages.push(format!("\"sigprobe explain {code}\"")),
         }
+    }
+    if !pages.is_empty() {
+        let have = if pages.len() == 1 { "has" } else { "have" };
+        advice.push(format!(
+            "Or on a proxy before the server, if there is one and the server signs as it is called: have it pass on what \
+             clients send; {} {have} the lines for nginx, Apache, HAProxy, IIS and AWS.",
+            pages.join(" and ")
+        ));
     }
 }
 
