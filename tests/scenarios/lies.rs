@@ -61,7 +61,7 @@ fn checksum(text: &str) -> u64 {
     text.bytes().fold(5381, |sum, byte| xorshift(sum.wrapping_mul(33) ^ u64::from(byte)))
 }
 
-const TRICKS: [(&str, Trick); 12] = [
+const TRICKS: [(&str, Trick); 16] = [
     ("random 401 and 403", |_, random, _| (if random.is_multiple_of(2) { 401 } else { 403 }, String::new())),
     ("random 401 and 200", |_, random, _| (if random.is_multiple_of(2) { 401 } else { 200 }, String::new())),
     ("one 200 in ten", |_, random, _| (if random.is_multiple_of(10) { 200 } else { 401 }, String::new())),
@@ -78,6 +78,18 @@ const TRICKS: [(&str, Trick); 12] = [
     }),
     ("an answer that depends on the nonce", |_, _, outgoing| {
         (if checksum(authorization(outgoing)).is_multiple_of(2) { 200 } else { 401 }, String::new())
+    }),
+    ("a fresh form token in each page", |_, random, _| {
+        (200, format!("<form><input type=hidden name=csrf value={random:016x}></form><p>Welcome</p>"))
+    }),
+    ("a fresh form token in each refusal", |_, random, _| {
+        (401, format!("<input type=hidden name=csrf value={random:016x}><p>Invalid signature</p>"))
+    }),
+    ("a cache that holds the right answer for a while", |n, _, _| {
+        (if (n / 16).is_multiple_of(2) { 401 } else { 200 }, String::from("{\"items\":[]}"))
+    }),
+    ("a cache that answers when it likes", |n, random, _| {
+        (if n > 5 && random.is_multiple_of(4) { 200 } else { 401 }, String::from("{\"items\":[]}"))
     }),
     ("an answer that depends on the length of the header", |_, _, outgoing| {
         (if authorization(outgoing).len().is_multiple_of(2) { 200 } else { 401 }, String::new())
