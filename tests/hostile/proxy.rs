@@ -1,0 +1,84 @@
+//! The signing proxy before peers that break every rule: it answers 502 or what came, cuts what was cut, and goes on.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::all;
+use super::peer::Peer;
+use super::watched::SECRET;
+
+/// The signing proxy; it is killed when a test fails.
+struct Proxy {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn proxy(to: &str) -> Proxy {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
+        .args(["proxy", "--listen", "127.0.0.1:0", "--to", to, "--key", "marked-key", "--quiet"])
+        .env("SIGPROBE_SECRET", SECRET)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).unwrap().split(' ').next().unwrap().to_owned();
+    Proxy { child, address }
+}
+
+/// What a client gets within so many seconds, and no more than 1 MB of it.
+fn ask(address: &str, path: &str, seconds: u64) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(seconds))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    let mut buffer = [0; 8192];
+    while answer.len() < 1 << 20 {
+        match stream.read(&mut buffer) {
+            Ok(read) if read > 0 => answer.extend_from_slice(&buffer[..read]),
+            _ => break,
+        }
+    }
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn peak(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+#[test]
+fn the_proxy_outlives_every_peer() {
+    let rows = all();
+    let found = super::faults(&rows, |row| {
+        let peer = Peer::start(row.does, false);
+        let proxy = proxy(&format!("http://{}/gallery", peer.address));
+        let mut faults = Vec::new();
+        let answer = ask(&proxy.address, "/api/", 2);
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        // A peer that says nothing is waited for; what is no HTTP is a 502 with a sentence.
+        let is_named = answer.is_empty() || status != "502" || answer.contains("sigprobe proxy: the server");
+        if !is_named || answer.contains(SECRET) {
+            faults.push(format!("{}: {answer}", row.name));
+        }
+        if !ask(&proxy.address, "/-/health", 20).starts_with("HTTP/1.1 200") {
+            faults.push(format!("{}: the proxy is gone", row.name));
+        }
+        let peak = peak(proxy.child.id());
+        if peak > 30 * 1024 {
+            faults.push(format!("{}: {} MB", row.name, peak / 1024));
+        }
+        faults
+    });
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
