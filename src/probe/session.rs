@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use super::control::{broken_credentials, unknown_credentials};
 use super::exchange::{CHARACTERS, Exchange, Purpose};
 use super::sending::Sending;
-use super::{Connection, FailureKind, Transport};
+use super::{Connection, FailureKind, Outcome, Transport};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
 use crate::plan::Plan;
@@ -139,6 +139,8 @@ pub struct Session<'a> {
     waited: Duration,
 }
 
+/// So much of each body is kept for causes and reports.
+const KEPT_OF_A_BODY: usize = 16 * 1024;
 /// The longest `Retry-After` that is waited for, and how long in all.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const LONGEST_WAITS: Duration = Duration::from_secs(30);
@@ -232,13 +234,18 @@ impl<'a> Session<'a> {
         if let Some(tape) = self.world.tape {
             tape.keep(question, &sending);
         }
-        let Sending { sent_at, outgoing, trace, scrub, observation } = sending;
+        let Sending { sent_at, outgoing, trace, scrub, mut observation } = sending;
         if observation.failure().is_some_and(|failure| failure.kind == FailureKind::Interrupted) {
             self.stop = Some(Stop::Interrupted);
         }
         let class = self.judge.classify(&observation, &scrub);
         let judgement =
             self.judge.judge(&observation, class.as_ref(), &self.measure(question.candidate).first);
+        // What tells answers apart is in the class now; a run of many large pages stays small.
+        if let Outcome::Answer(answer) = &mut observation.outcome {
+            answer.body.truncate(KEPT_OF_A_BODY);
+            answer.body.shrink_to_fit();
+        }
         let letter = question.purpose.letter();
         let number = self.exchanges.iter().filter(|e| e.purpose.letter() == letter).count() + 1;
         self.exchanges.push(Exchange {

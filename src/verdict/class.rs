@@ -31,6 +31,8 @@ pub struct Class {
 
 /// No more of a body than this is read for words.
 const TEXT_LIMIT: usize = 64 * 1024;
+/// So much of both ends of the plain words is kept.
+const KEPT_OF_EACH_END: usize = 8 * 1024;
 
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)\b(?:oauth_problem|error_?code|errno|code|error|exceptionname)["']?\s*[:=]\s*["']?([A-Za-z0-9_.-]{1,60})"#)
@@ -69,7 +71,7 @@ impl Class {
             location,
             structure: Structure::of(&body),
             forced: None,
-            plain,
+            plain: ends(plain),
         }
     }
 
@@ -87,6 +89,16 @@ impl Class {
             && self.location == other.location
             && self.structure.kind == other.structure.kind
     }
+}
+
+/// Beginning and end of a long text: `WWW-Authenticate` stands last.
+fn ends(text: String) -> String {
+    if text.len() <= 2 * KEPT_OF_EACH_END {
+        return text;
+    }
+    let begin = &text[..text.floor_char_boundary(KEPT_OF_EACH_END)];
+    let end = &text[text.ceil_char_boundary(text.len() - KEPT_OF_EACH_END)..];
+    format!("{begin} {end}")
 }
 
 #[cfg(test)]
