@@ -7,7 +7,7 @@ use crate::rfc5849::percent_encoding::decode;
 /// A part in which two base strings differ.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Difference {
-    /// `method`, `scheme`, `host`, `port`, `path`, or `parameter NAME`.
+    /// `method`, `scheme`, `host`, `port`, `path`, `parameter NAME`, `order of the parameters` or `percent-encoding`.
     pub part: String,
     /// What the first has there; none when the part is missing.
     pub signed: Option<String>,
@@ -41,11 +41,68 @@ pub fn differences(signed: &str, wanted: &str) -> Vec<Difference> {
     let value = |all: &[(String, String)], name: &str| {
         all.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     };
-    names
+    let mut found: Vec<Difference> = names
         .into_iter()
         .map(|name| Difference { part: name.clone(), signed: value(&own, name), wanted: value(&other, name) })
         .filter(|difference| difference.signed != difference.wanted)
-        .collect()
+        .collect();
+    // The same parts, written in another way, are other bytes.
+    let common = |all: &[(String, String)], others: &[(String, String)]| {
+        let is_common = |name: &str| others.iter().any(|(known, _)| known == name);
+        let parameters = all.iter().filter_map(|(name, _)| Some((name, name.strip_prefix("parameter ")?)));
+        parameters
+            .filter(|(name, _)| is_common(name))
+            .map(|(_, own)| own.to_owned())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let (order, wanted_order) = (common(&own, &other), common(&other, &own));
+    if order != wanted_order {
+        found.push(Difference {
+            part: "order of the parameters".to_owned(),
+            signed: Some(order),
+            wanted: Some(wanted_order),
+        });
+    } else if let Some((one, two)) = written_otherwise(signed, wanted, found.is_empty()) {
+        found.push(Difference { part: "percent-encoding".to_owned(), signed: Some(one), wanted: Some(two) });
+    }
+    found
+}
+
+/// The first place where the same text is encoded in two ways.
+fn written_otherwise(signed: &str, wanted: &str, are_same: bool) -> Option<(String, String)> {
+    let escapes = |text: &str| {
+        let lower = text.as_bytes().windows(3).find(|own| {
+            own[0] == b'%'
+                && own[1..].iter().any(u8::is_ascii_lowercase)
+                && own[1..].iter().all(u8::is_ascii_hexdigit)
+        });
+        lower.map(|own| String::from_utf8_lossy(own).into_owned())
+    };
+    if are_same && signed != wanted {
+        let place = signed.bytes().zip(wanted.bytes()).take_while(|(one, two)| one == two).count();
+        let near = |text: &str| {
+            let start = text.floor_char_boundary(place.saturating_sub(5));
+            text[start..].chars().take(16).collect::<String>()
+        };
+        return Some((near(signed), near(wanted)));
+    }
+    match (escapes(signed), escapes(wanted)) {
+        (Some(one), None) => Some((one.clone(), one.to_uppercase())),
+        (None, Some(two)) => Some((two.to_uppercase(), two)),
+        _ => None,
+    }
+}
+
+/// Whether two base strings are of the same request: the nonce, where both have one, is the same.
+pub fn are_of_one_request(one: &str, two: &str) -> bool {
+    let nonce = |text: &str| {
+        parts(text).into_iter().find(|(name, _)| name == "parameter oauth_nonce").map(|(_, value)| value)
+    };
+    match (nonce(one), nonce(two)) {
+        (Some(one), Some(two)) => one == two,
+        _ => true,
+    }
 }
 
 /// Name and value of each part. Of parameters that come more than once, the later ones are numbered.
@@ -89,6 +146,18 @@ mod tests {
         let found: Vec<String> = differences(SIGNED, wanted).into_iter().map(|own| own.part).collect();
         assert_eq!(found, ["scheme", "port", "parameter b", "parameter b #2", "parameter c"]);
         assert_eq!(differences(SIGNED, SIGNED), []);
+        let parts = |wanted: &str| -> Vec<String> {
+            differences(SIGNED, wanted).into_iter().map(|own| own.part).collect()
+        };
+        assert_eq!(parts(&SIGNED.replace("%3A", "%3a")), ["percent-encoding"]);
+        assert_eq!(parts(&SIGNED.replace("https%3A", "http%3a")), ["scheme", "percent-encoding"]);
+        assert_eq!(
+            parts(&SIGNED.replace("a%3D1%26b%3Dx%2520y", "b%3Dx%2520y%26a%3D1")),
+            ["order of the parameters"]
+        );
+        assert!(are_of_one_request(SIGNED, SIGNED));
+        let of = |nonce: &str| format!("{SIGNED}%26oauth_nonce%3D{nonce}");
+        assert!(!are_of_one_request(&of("a"), &of("b")));
     }
 
     #[test]

@@ -11,11 +11,15 @@ use crate::axes::AXES;
 use crate::axis::{Authority, BaseAddress, Deviation, Situation, Variant};
 use crate::causes::{Finding, Side};
 use crate::clients::{CLIENTS, Client};
-use crate::comparison::{Difference, differences};
+use crate::comparison::{Difference, are_of_one_request, differences};
 use crate::credentials::Credentials;
+use crate::discover::{Discovered, Origin};
 use crate::import::Captured;
 use crate::lints::lint;
 use crate::report::SCHEMA_VERSION;
+use crate::request::Called;
+use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::rfc5849::percent_encoding::decode;
 use crate::rfc5849::protocol_parameters::Stamp;
 use crate::rfc5849::signature::SignatureMethod;
 use crate::search::{Explanation, Found, Progress, Search, search};
@@ -76,6 +80,8 @@ pub struct AgainstReport {
     pub signed_is_known: bool,
     /// What the server wants.
     pub wanted: String,
+    /// Whether both are of one request; if not, nonce and timestamp are not compared.
+    pub same_request: bool,
     /// The parts that differ; empty when the server should accept the signature.
     pub differences: Vec<Difference>,
 }
@@ -169,8 +175,12 @@ impl Inspection {
             base_addresses: knowledge.base_addresses.clone(),
             ..Situation::new(captured.request.clone())
         };
-        if let Some(Against::BaseAddress(base)) = &knowledge.against {
-            situation.base_addresses.push(base.clone());
+        match &knowledge.against {
+            Some(Against::BaseAddress(base)) => situation.base_addresses.push(base.clone()),
+            Some(Against::BaseString(text)) => {
+                situation.discover(base_string_uri_in(text));
+            }
+            None => {}
         }
         if let Some(method) = captured.signature_method {
             situation.request.signature_method = method;
@@ -186,8 +196,12 @@ impl Inspection {
             let signed =
                 best.map_or_else(|| base_string(&situation), |best| best.signature_base_string.clone());
             let wanted = wanted(against, &situation);
-            let differences = differences(&signed, &wanted);
-            AgainstReport { differences, signed, signed_is_known: best.is_some(), wanted }
+            let mut differences = differences(&signed, &wanted);
+            let same_request = are_of_one_request(&signed, &wanted);
+            if !same_request {
+                differences.retain(|own| !MADE_ANEW.contains(&own.part.as_str()));
+            }
+            AgainstReport { differences, signed, signed_is_known: best.is_some(), wanted, same_request }
         });
         let spoken = Spoken::new(&Seen {
             captured,
@@ -203,7 +217,7 @@ impl Inspection {
         let calculation = |variant| Calculation::new(&situation, &variant, credentials);
         Self {
             calculations: calculations.filter(|_| knowledge.steps).map(calculation).collect(),
-            notes: notes(captured, best, knowledge),
+            notes: notes(captured, best, knowledge, against.as_ref()),
             against,
             schema_version: SCHEMA_VERSION,
             origin: captured.origin.clone(),
@@ -225,14 +239,13 @@ impl Inspection {
         self.findings.iter().any(|own| own.side != Side::None)
     }
 
-    /// 0 verifies, 3 explained or a fault was found, 4 not explained, 8 nothing was found without a secret.
+    /// 0 verifies, 3 explained or a fault was found, 4 not explained and no fault, 8 nothing was found without a secret.
     pub fn exit_code(&self) -> u8 {
         match self.verdict {
-            InspectionVerdict::Verifies if self.has_fault() => 3,
-            InspectionVerdict::Verifies => 0,
             InspectionVerdict::Explained => 3,
+            _ if self.has_fault() => 3,
+            InspectionVerdict::Verifies => 0,
             InspectionVerdict::NotExplained => 4,
-            InspectionVerdict::Linted if self.findings.iter().any(|own| own.side != Side::None) => 3,
             InspectionVerdict::Linted => 8,
         }
     }
@@ -305,8 +318,32 @@ fn base_string_of(situation: &Situation, variant: &Variant) -> String {
     trace(&request, &credentials, variant, &stamp).signature_base_string
 }
 
-fn notes(captured: &Captured, best: Option<&Explanation>, knowledge: &Knowledge) -> Vec<String> {
+/// What every request has of its own.
+const MADE_ANEW: [&str; 3] =
+    ["parameter oauth_nonce", "parameter oauth_timestamp", "parameter oauth_signature"];
+
+/// The base string URI in a base string that a server told.
+fn base_string_uri_in(text: &str) -> Option<Discovered> {
+    let encoded = text.split('&').nth(1)?;
+    let called = Called::parse(&String::from_utf8_lossy(&decode(encoded))).ok()?;
+    let Called { scheme, host, port, path, .. } = called;
+    Discovered::base_string_uri(BaseStringUri { scheme, host, port, path }, Origin::Refusal)
+}
+
+fn notes(
+    captured: &Captured,
+    best: Option<&Explanation>,
+    knowledge: &Knowledge,
+    against: Option<&AgainstReport>,
+) -> Vec<String> {
     let mut notes = Vec::new();
+    if against.is_some_and(|own| !own.same_request) {
+        notes.push(
+            "What --against holds belongs to another request (it has another oauth_nonce): nonce and timestamp are not \
+             compared."
+                .to_owned(),
+        );
+    }
     if captured.scheme_is_assumed {
         notes.push(format!(
             "The text does not say whether it is http or https: {} was assumed. --url says which.",

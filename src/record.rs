@@ -50,6 +50,8 @@ pub enum RecordingError {
     Version(u32),
     #[error("is damaged in line {0}: record the run again")]
     Damaged(usize),
+    #[error("does not hold the whole run, or something in it was changed: record the run again")]
+    Changed,
     #[error("ends too early: copy the whole file")]
     Cut,
     #[error(
@@ -225,7 +227,13 @@ impl Recording {
         let run = run(world, &situation, &credentials, &self.head.settings, &judge);
         let Side::Plays(player) = &tape.0 else { return Err(RecordingError::NotARecording) };
         if player.is_off.load(Ordering::Relaxed) || !locked(&player.lines).is_empty() {
-            return Err(RecordingError::AskedOtherwise(self.head.tool_version));
+            let is_own = self.head.tool_version == env!("CARGO_PKG_VERSION");
+            let version = self.head.tool_version;
+            return Err(if is_own {
+                RecordingError::Changed
+            } else {
+                RecordingError::AskedOtherwise(version)
+            });
         }
         let report = Report::new(&Case::new(&run).with_server(server.as_ref()), self.head.facts);
         Ok(Replayed { report, run, credentials })

@@ -13,6 +13,7 @@ use sigprobe::formats::inspection;
 use sigprobe::import::{Captured, Hints, InputFormat, import};
 use sigprobe::inspect::{Against, Inspection, Knowledge, exit_code};
 use sigprobe::lints::lint_together;
+use sigprobe::request::Called;
 use sigprobe::stamp::Source as _;
 
 use super::args::{FormatChoice, OutputArgs};
@@ -100,6 +101,8 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     }
     let aliases = parsed(&args.alias, "--alias", Authority::parse)?;
     let base_addresses = parsed(&args.base_address, "--base-address", BaseAddress::parse)?;
+    let given = args.url.as_deref().map(Called::parse).transpose();
+    let given = given.map_err(|error| input_fault(format!("--url: {error}")))?;
     let against = args.against.as_deref().map(against).transpose()?;
     let hints = Hints {
         format: args.input_format,
@@ -115,6 +118,15 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
         args.token_secret_file.as_deref(),
         args.output.quiet,
     )?;
+    let is_unused = |given: &Called| {
+        imported
+            .captured
+            .iter()
+            .any(|own| own.request.called.text().split('/').nth(2) != given.text().split('/').nth(2))
+    };
+    if given.as_ref().is_some_and(is_unused) && !args.output.quiet {
+        say("sigprobe: --url was not used where the text holds another URL itself");
+    }
     if !args.output.quiet {
         for note in notes {
             say(&format!("sigprobe: {note}"));

@@ -5,8 +5,9 @@ use crate::axis::{Deviation, Edit, Variant};
 use crate::causes::{Finding, Side};
 use crate::import::Captured;
 use crate::rfc5849::base_string_uri::Scheme;
+use crate::rfc5849::protocol_parameters::Stamp;
 use crate::search::{Explanation, Found};
-use crate::sign::base_string_uri;
+use crate::sign::{base_string_uri, trace};
 
 /// What the sentences are made of.
 pub(super) struct Seen<'a> {
@@ -24,8 +25,8 @@ pub(super) struct Spoken {
     pub(super) change: Vec<String>,
 }
 
-/// Codes of faults with which no search can find anything.
-const SIGNATURE_FAULTS: [&str; 2] = ["signature-length", "signature-form"];
+/// Begins the sentence that clears both sides.
+const NOTHING_BETWEEN: &str = "Nothing is wrong between this client and this server";
 /// Axes that change a secret.
 const SECRETS: [&str; 2] = ["client-secret", "token-secret"];
 
@@ -33,10 +34,10 @@ impl Spoken {
     pub(super) fn new(seen: &Seen<'_>) -> Self {
         let best = seen.found.and_then(|found| found.explanations.first());
         let fault = seen.findings.iter().find(|own| own.side != Side::None);
-        match (seen.verdict, best) {
+        let spoken = match (seen.verdict, best) {
             (InspectionVerdict::Verifies, _) => seen.verifies(fault),
             (InspectionVerdict::Explained, Some(best)) => seen.explained(best),
-            (InspectionVerdict::NotExplained | InspectionVerdict::Explained, _) => seen.not_explained(),
+            (InspectionVerdict::NotExplained | InspectionVerdict::Explained, _) => seen.not_explained(fault),
             (InspectionVerdict::Linted, _) => match fault {
                 Some(fault) => {
                     let headline = format!("The client's side is wrong: {}", fault.said);
@@ -47,7 +48,25 @@ impl Spoken {
                      the secret: give --secret-file.",
                 ),
             },
+        };
+        match fault {
+            Some(fault) if !spoken.headline.contains(&fault.said) => spoken.with(fault),
+            _ => spoken,
         }
+    }
+
+    /// The same with a fault that the request shows by itself.
+    fn with(mut self, fault: &Finding) -> Self {
+        self.headline = match self.headline.strip_prefix(NOTHING_BETWEEN) {
+            Some(rest) => format!(
+                "The client's side is wrong, though what is signed is what the server wants: {} ({})",
+                fault.said,
+                rest.trim_start_matches([':', ' '])
+            ),
+            None => format!("{} And the request has a fault of its own: {}", self.headline, fault.said),
+        };
+        self.change.push(fault.remedy.clone());
+        self
     }
 
     fn only(headline: impl Into<String>) -> Self {
@@ -57,13 +76,13 @@ impl Spoken {
 
 impl Seen<'_> {
     fn verifies(&self, fault: Option<&Finding>) -> Spoken {
+        if let Some(differs) = self.differs_from_the_server() {
+            return differs;
+        }
         if let Some(fault) = fault {
             let headline =
                 format!("The client's side is wrong, though what is signed is right: {}", fault.said);
             return Spoken { headline, change: vec![fault.remedy.clone()] };
-        }
-        if let Some(differs) = self.differs_from_the_server() {
-            return differs;
         }
         let scheme = if self.captured.scheme_is_assumed {
             let scheme = self.captured.request.sent.scheme();
@@ -78,8 +97,14 @@ impl Seen<'_> {
             String::new()
         };
         let then = match self.against {
-            Some(_) => "The server wants just this base string: if it refuses it, it has another secret.",
-            None => "A server that refuses it signs another base URL, or has another secret.",
+            Some(_) => {
+                "The server wants just this base string: if it refuses it, it has another secret, does not know the key, \
+                 or minds the time or the nonce."
+            }
+            None => {
+                "A server that refuses it signs another base URL, has another secret, does not know the key, or minds \
+                 the time or the nonce."
+            }
         };
         Spoken::only(format!(
             "Nothing is wrong with this signature: it is the one that RFC 5849 asks for, with this secret{scheme}. {then}"
@@ -121,8 +146,8 @@ impl Seen<'_> {
         if self.against.is_some() && keyed.is_empty() {
             return Spoken {
                 headline: format!(
-                    "Nothing is wrong between this client and this server: what was signed is what the server wants, \
-                     though not what RFC 5849 asks for: {}.{secret}",
+                    "{NOTHING_BETWEEN}: what was signed is what the server wants, though not what RFC 5849 asks for: \
+                     {}.{secret}",
                     client.said()
                 ),
                 change,
@@ -146,7 +171,10 @@ impl Seen<'_> {
         // What --against wants is signed already.
         let wrong = if self.against.is_some() { keyed } else { [keyed, others].concat() };
         if wrong.iter().any(|own| is_uri(own)) {
-            change.push(format!("Let the client sign the base URL \"{right}\" in place of \"{signed}\"."));
+            change.push(format!(
+                "Let the client sign the base URL \"{right}\" in place of \"{signed}\"; if it is the server that expects \
+                 \"{signed}\", leave that as it is."
+            ));
         }
         change.extend(wrong.into_iter().filter(|own| !is_uri(own)).map(to_rfc5849));
         let headline = format!(
@@ -163,6 +191,9 @@ impl Seen<'_> {
         let is_base = parts.iter().all(|part| ["scheme", "host", "port", "path"].contains(part));
         let (signed, wanted) = (signed_uri(&against.signed), signed_uri(&against.wanted));
         let server = match &self.knowledge.against {
+            Some(Against::BaseAddress(base)) if !base.covers(self.captured.request.sent.path()) => {
+                "a server with this base address, under which the called path is not, perhaps"
+            }
             Some(Against::BaseAddress(_)) => "a server with this base address",
             _ => "this server",
         };
@@ -193,7 +224,7 @@ impl Seen<'_> {
         })
     }
 
-    fn not_explained(&self) -> Spoken {
+    fn not_explained(&self, fault: Option<&Finding>) -> Spoken {
         if self.captured.signature_method.is_none() {
             return Spoken::only(format!(
                 "{} is not supported yet: this signature was not checked. The base string that RFC 5849 asks for stands \
@@ -201,14 +232,24 @@ impl Seen<'_> {
                 self.captured.method_label.as_deref().unwrap_or("This signature method")
             ));
         }
-        if let Some(fault) = self.findings.iter().find(|own| SIGNATURE_FAULTS.contains(&own.code)) {
+        if let Some(missing) = self.cut_off() {
             return Spoken {
                 headline: format!(
-                    "The client's side is wrong, and no way of signing gives this signature: {}",
-                    fault.said
+                    "The client's side is wrong: the signature is the right one, but its last {missing} characters are \
+                     missing."
                 ),
-                change: vec![fault.remedy.clone()],
+                change: vec![
+                    "Send the whole signature: look for a field or a column that is too short, or copy it again."
+                        .to_owned(),
+                ],
             };
+        }
+        if let Some(fault) = fault {
+            let headline = format!(
+                "The client's side is wrong: {} Beside that, no way that was tried gives this signature.",
+                fault.said
+            );
+            return Spoken { headline, change: vec![fault.remedy.clone()] };
         }
         let tried = self.found.map_or(0, |found| found.tried);
         let until = if self.found.is_none_or(|found| found.complete) {
@@ -216,19 +257,41 @@ impl Seen<'_> {
         } else {
             "the search was ended early".to_owned()
         };
-        let lacks_token = self.captured.value("oauth_token").is_some_and(|token| !token.is_empty())
-            && self.knowledge.credentials.as_ref().is_some_and(|own| own.token.is_none());
+        let has_token = self.knowledge.credentials.as_ref().is_some_and(|own| own.token.is_some());
+        let lacks_token =
+            self.captured.value("oauth_token").is_some_and(|token| !token.is_empty()) && !has_token;
         let reason = if lacks_token {
             "The request has an oauth_token, whose secret was not given: that is the likeliest reason. Give it with \
              --token-secret-file."
+        } else if has_token {
+            "The likeliest reasons are another secret, another token secret, a name of the server that was not given with \
+             --alias, or more mistakes at once."
         } else {
-            "The likeliest reasons are another secret, or a name of the server that was not given with --alias."
+            "The likeliest reasons are another secret, a name of the server that was not given with --alias, or more \
+             mistakes at once."
         };
         Spoken::only(format!(
             "This signature is not explained: none of {tried} signatures is it ({until}). {reason}"
         ))
     }
 }
+
+impl Seen<'_> {
+    /// How many characters the signature lacks at its end, when it is the beginning of the right one.
+    fn cut_off(&self) -> Option<usize> {
+        let credentials = self.knowledge.credentials.as_ref()?;
+        let mut request = self.captured.request.clone();
+        request.signature_method = self.captured.signature_method?;
+        let stamp = Stamp { nonce: String::new(), timestamp: 0 };
+        let right = trace(&request, credentials, &Variant::rfc5849(), &stamp).signature;
+        let own = self.captured.signature.replace(' ', "+");
+        let own = own.trim_end_matches('=');
+        (own.len() >= FEWEST && right.starts_with(own)).then(|| right.len() - own.len())
+    }
+}
+
+/// So few characters may agree by chance.
+const FEWEST: usize = 6;
 
 /// Whether the base string is the same with it.
 fn is_behind_the_base_string(own: &Deviation) -> bool {
@@ -237,16 +300,17 @@ fn is_behind_the_base_string(own: &Deviation) -> bool {
 
 /// What to change for one deviation of a client.
 fn to_rfc5849(own: &Deviation) -> String {
-    if SECRETS.contains(&own.axis.name) {
-        return format!(
-            "Enter the secret into the client again: it signed with this one: {}.",
-            own.choice.said
-        );
+    let (axis, said) = (own.axis, &own.choice.said);
+    let is_form = said.starts_with("secret ") || said.starts_with("token secret with");
+    match axis.name {
+        "client-secret" if is_form => {
+            format!("Enter the secret into the client again: it signed with this one: {said}.")
+        }
+        "token-secret" if is_form => {
+            format!("Enter the token's secret into the client again: it signed with this one: {said}.")
+        }
+        _ => format!("Mend in the client: {said}. {} RFC 5849: {}.", axis.question, axis.rfc),
     }
-    format!(
-        "Change the client: {} It did this: {}. RFC 5849: {}.",
-        own.axis.question, own.choice.said, own.axis.rfc
-    )
 }
 
 /// The base string URI in a base string, decoded.

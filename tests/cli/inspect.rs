@@ -121,6 +121,49 @@ fn with_against_the_first_sentence_compares_client_and_server() {
 }
 
 #[test]
+fn the_comparison_hides_neither_writing_nor_order_nor_faults() {
+    let against = |text: &str, request: &str| {
+        let file = file_with(text.as_bytes());
+        let path = file.path().display().to_string();
+        inspected(request, &["--depth", "1", "--against", &path]).1
+    };
+    let (_, document) = inspected(&url(RIGHT), &[]);
+    let base_string = document["rfc5849_base_string"].as_str().unwrap().to_owned();
+    let headline = |document: &Value| document["headline"].as_str().unwrap().to_owned();
+    let written = against(&base_string.replace("%3A", "%3a"), &url(RIGHT));
+    assert!(headline(&written).starts_with("Client and server differ (percent-encoding)"), "{written}");
+    let (head, tail) = base_string.rsplit_once('&').unwrap();
+    let pairs: Vec<&str> = tail.split("%26").collect();
+    let turned = pairs.iter().rev().copied().collect::<Vec<_>>().join("%26");
+    let ordered = against(&format!("{head}&{turned}"), &url(RIGHT));
+    assert!(headline(&ordered).contains("differ (order of the parameters)"), "{ordered}");
+    // A base string of another request: its nonce and time mean nothing.
+    let other = against(
+        &base_string.replace("abcdefgh12345", "another").replace("1700000000", "1700000009"),
+        &url(RIGHT),
+    );
+    assert_eq!(other["against"]["differences"], Value::Array(Vec::new()), "{other}");
+    assert!(other["notes"].to_string().contains("belongs to another request"), "{other}");
+    // A fault of the request is said beside the difference.
+    let late = url(RIGHT).replace("1700000000", "1700000000000");
+    let (_, document) = inspected(&late, &["--depth", "0", "--against", "http://prod01/gallery"]);
+    assert!(headline(&document).contains("milliseconds"), "{document}");
+}
+
+#[test]
+fn what_the_server_told_is_tried() {
+    let wanted = url("x").replace("https://gallery.example.com", "http://machine-7:8080");
+    let (_, document) = inspected(&wanted, &["--depth", "0", "--steps"]);
+    let steps = document["calculations"][0]["steps"].as_array().unwrap().clone();
+    let signature = steps.last().unwrap()["lines"][0].as_str().unwrap().replace('+', "%2B");
+    let told = file_with(document["rfc5849_base_string"].as_str().unwrap().as_bytes());
+    let told = told.path().display().to_string();
+    let (code, document) = inspected(&url(&signature), &["--depth", "1", "--against", &told]);
+    assert_eq!((code, &document["verdict"]), (Some(3), &Value::from("explained")), "{document}");
+    assert!(document["headline"].as_str().unwrap().starts_with("Nothing is wrong between"), "{document}");
+}
+
+#[test]
 fn a_scheme_that_the_text_leaves_open_is_the_one_that_fits() {
     let called_with_http = url("x").replace("https://", "http://");
     let (_, document) = inspected(&called_with_http, &["--depth", "0", "--steps"]);
@@ -158,8 +201,13 @@ fn a_token_without_its_secret_and_a_cut_signature_are_named() {
         document["headline"]
     );
     let (code, document) = inspected(&url("OjENMgFp9oTo1w%3D%3D"), &["--depth", "1"]);
-    assert_eq!(code, Some(4));
+    assert_eq!(code, Some(3));
     assert!(document["headline"].as_str().unwrap().contains("it was cut off"), "{}", document["headline"]);
+    // The beginning of the right one is named as that.
+    let (code, document) = inspected(&url(&RIGHT[..RIGHT.len() - 8]), &["--depth", "1"]);
+    assert_eq!(code, Some(3));
+    let headline = document["headline"].as_str().unwrap();
+    assert!(headline.contains("is the right one, but its last 6 characters are missing"), "{headline}");
 }
 
 #[test]
@@ -215,8 +263,9 @@ fn faults_of_the_input_are_one_sentence() {
     let binary = file_with(&[0, 159, 146, 150, 0, 1]);
     let binary = binary.path().display().to_string();
     let twice = format!("{}&oauth_signature=AAAA", url(RIGHT));
-    let cases: [&[&str]; 7] = [
+    let cases: [&[&str]; 8] = [
         &["inspect"],
+        &["inspect", &url(RIGHT), "--url", "nonsense"],
         &["inspect", "https://gallery.example.com/?a=b"],
         &["inspect", &twice],
         &["inspect", "--from", &binary],
