@@ -54,9 +54,14 @@ pub(crate) fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            let is_help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            if error.use_stderr() && !is_help {
+                world::say(&format!("sigprobe: {}", in_one_sentence(&error.to_string())));
+                return ExitCode::from(2);
+            }
             // A closed pipe is no reason to fail in another way.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return ExitCode::from(if is_help { 2 } else { 0 });
         }
     };
     if cli.no_input {
@@ -85,6 +90,18 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(if error.is::<InputFault>() { 2 } else { 1 })
         }
     }
+}
+
+/// What clap says of a command line in several lines: the fault, and what was meant perhaps. Its other lines repeat the
+/// help.
+fn in_one_sentence(told: &str) -> String {
+    let lines = || told.lines().map(str::trim);
+    let fault: Vec<&str> = lines().take_while(|line| !line.is_empty()).collect();
+    let fault = fault.join(" ").replace("error: ", "");
+    // To pass a value as a positional one is never what was meant here.
+    let tip = lines().find_map(|line| line.strip_prefix("tip: ")).filter(|tip| !tip.contains("to pass"));
+    let tip = tip.map_or_else(|| "--help shows what there is".to_owned(), str::to_owned);
+    format!("{fault} ({tip})")
 }
 
 /// Whether to write colours to standard output.

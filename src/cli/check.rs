@@ -226,6 +226,15 @@ fn write_down(
             learnt.push((target.name.as_str(), now));
         }
     }
+    for target in file.targets.iter().filter(|own| own.expected.is_none()) {
+        if !learnt.iter().any(|(name, _)| *name == target.name) {
+            say(&format!(
+                "sigprobe: nothing could be learnt of {}, and a check needs what to expect: run --learn again once it \
+                 answers, or take it out of the file",
+                target.name
+            ));
+        }
+    }
     let text = learn(&file.text, &learnt).map_err(|error| input_fault(error.to_string()))?;
     if text == file.text { Ok(()) } else { destination.store(&text) }
 }

@@ -20,7 +20,13 @@ impl Destination {
     /// Prepares to write to `path`. A file that is there keeps its permissions; a link stays one.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         let fault = |error: std::io::Error| {
-            input_fault(format!("{} cannot be written ({error}): choose another file", path.display()))
+            // The error's own text may name the temporary file.
+            let why = if error.kind() == std::io::ErrorKind::NotFound {
+                "its folder is not there".to_owned()
+            } else {
+                std::io::Error::from(error.kind()).to_string()
+            };
+            input_fault(format!("{} cannot be written ({why}): choose another file", path.display()))
         };
         let Ok(there) = std::fs::metadata(path) else {
             return Ok(Self::Whole(beside(path, None).map_err(fault)?, path.to_owned()));

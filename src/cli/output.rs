@@ -24,6 +24,9 @@ pub(super) struct Output<'a> {
 
 impl<'a> Output<'a> {
     pub(super) fn new(args: &'a OutputArgs) -> anyhow::Result<Self> {
+        if let (Some(path), None) = (args.output.as_deref(), args.format) {
+            known_ending(path)?;
+        }
         let file = args.output.as_deref().map(Destination::open).transpose()?;
         Ok(Self { args, file })
     }
@@ -106,6 +109,17 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+/// A fault for endings that promise something else than what would be written.
+fn known_ending(path: &Path) -> anyhow::Result<()> {
+    let ending = path.extension().map(|own| own.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if ["", "html", "htm", "md", "json", "xml", "txt", "log"].contains(&ending.as_str()) {
+        return Ok(());
+    }
+    Err(input_fault(format!(
+        "no report is written as .{ending}: end the file with .html, .md, .json, .xml or .txt, or choose --format"
+    )))
 }
 
 fn format_of(path: &Path) -> FormatChoice {

@@ -94,7 +94,7 @@ pub(super) struct SignArgs {
 enum Form {
     /// The signed URL
     Url,
-    /// The Authorization header
+    /// The value of the Authorization header, without the header's name
     Header,
     /// The whole request
     Http,
@@ -134,6 +134,9 @@ pub(super) fn main(args: &SignArgs) -> anyhow::Result<u8> {
         let recipe = Recipe::new(request, &job.credentials, &variant);
         let recipe = recipe.map_err(|error| input_fault(error.to_string()))?;
         print(&redactor.redact(&recipe.write(language)))?;
+        if language.name != "postman" {
+            say("sigprobe: this code reads the secret from the environment variable OAUTH_CONSUMER_SECRET");
+        }
         return Ok(0);
     }
     let outgoing = sign_freshly(request, &job.credentials, &variant, &SystemSource).outgoing;

@@ -13,7 +13,7 @@ use crate::rfc5849::base_string_uri::BaseStringUri;
 #[derive(Debug, Error)]
 #[allow(missing_docs, reason = "the message is the documentation")]
 pub enum AcceptedError {
-    #[error("it is not a report of \"sigprobe probe --format json\": {0}")]
+    #[error("it is not a report of \"sigprobe probe --format json\" (see line {}, column {})", .0.line(), .0.column())]
     Form(serde_json::Error),
     #[error(
         "it has schema version {0}, and this sigprobe reads version {SCHEMA_VERSION}: make the report anew"

@@ -59,6 +59,8 @@ static class Sign
             .OrderBy(pair => pair[0], StringComparer.Ordinal).ThenBy(pair => pair[1], StringComparer.Ordinal)
             .Select(pair => pair[0] + "=" + pair[1]);
         var baseString = Encode(Method) + "&" + Encode(Signed) + "&" + Encode(string.Join("&", pairs));
+        if (Environment("OAUTH_CONSUMER_SECRET").Trim() == "")
+            throw new InvalidOperationException("set OAUTH_CONSUMER_SECRET to the secret");
         var key = Encode(Environment("OAUTH_CONSUMER_SECRET").Trim()) + "&"
             + Encode(Token != "" ? Environment("OAUTH_TOKEN_SECRET") : "");
         var digest = Hmac(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(baseString));

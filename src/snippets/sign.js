@@ -1,4 +1,4 @@
-// Signs a request with OAuth 1.0a at run time and sends it. Node 18 or later, no packages.
+// Signs a request with OAuth 1.0a at run time and sends it. Node 18 or later, no packages; save it as sign.cjs.
 // The secret is read from the environment: OAUTH_CONSUMER_SECRET, and OAUTH_TOKEN_SECRET with a token.
 const crypto = require("crypto");
 
@@ -35,7 +35,11 @@ const parameters = oauth
   .map((pair) => pair.join("="))
   .join("&");
 const baseString = [METHOD, SIGNED, parameters].map(encode).join("&");
-const secret = process.env.OAUTH_CONSUMER_SECRET.trim();
+const secret = (process.env.OAUTH_CONSUMER_SECRET || "").trim();
+if (!secret) {
+  console.error("set OAUTH_CONSUMER_SECRET to the secret");
+  process.exit(2);
+}
 const key = encode(secret) + "&" + encode(TOKEN ? process.env.OAUTH_TOKEN_SECRET || "" : "");
 oauth.push(["oauth_signature", crypto.createHmac(HASH, key).update(baseString).digest("base64")]);
 

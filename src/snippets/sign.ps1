@@ -46,6 +46,7 @@ $baseString = (Encode $Method) + "&" + (Encode $Signed) + "&" + (Encode $paramet
 
 $tokenSecret = ""
 if ($Token) { $tokenSecret = [string] $env:OAUTH_TOKEN_SECRET }
+if (-not $env:OAUTH_CONSUMER_SECRET) { throw "set OAUTH_CONSUMER_SECRET to the secret" }
 $signingKey = (Encode $env:OAUTH_CONSUMER_SECRET.Trim()) + "&" + (Encode $tokenSecret)
 $hmac = New-Object ("System.Security.Cryptography.HMAC" + $Hash.ToUpperInvariant())
 $hmac.Key = [System.Text.Encoding]::UTF8.GetBytes($signingKey)

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -46,7 +47,7 @@ def signed_parameters():
     pairs = sorted((encode_in_base_string(name), encode_in_base_string(value)) for name, value in pairs)
     parameters = "&".join(name + "=" + value for name, value in pairs)
     base_string = "&".join(encode(part) for part in (METHOD, SIGNED, parameters))
-    secret = os.environ["OAUTH_CONSUMER_SECRET"].strip()
+    secret = os.environ.get("OAUTH_CONSUMER_SECRET", "").strip() or sys.exit("set OAUTH_CONSUMER_SECRET to the secret")
     key = encode(secret) + "&" + encode(os.environ.get("OAUTH_TOKEN_SECRET", "") if TOKEN else "")
     digest = hmac.new(key.encode(), base_string.encode(), getattr(hashlib, HASH)).digest()
     return oauth + [("oauth_signature", base64.b64encode(digest).decode())]

@@ -61,7 +61,7 @@ sorted=$(for ((i = 0; i < ${#pairs[@]}; i += 2)); do
 done | sed "s/%20/$SPACE/g" | sort -t "$(printf '\t')" -k1,1 -k2,2 | tr '\t' '=' | paste -s -d '&' -)
 base_string="$(encode "$METHOD")&$(encode "$SIGNED")&$(encode "$sorted")"
 
-secret=$(sed 's/^[[:space:]]*//; s/[[:space:]]*$//' <<< "$OAUTH_CONSUMER_SECRET")
+secret=$(sed 's/^[[:space:]]*//; s/[[:space:]]*$//' <<< "${OAUTH_CONSUMER_SECRET:?set it to the secret}")
 token_secret=""
 [ -n "$TOKEN" ] && token_secret="${OAUTH_TOKEN_SECRET:-}"
 signature=$(printf '%s' "$base_string" | hmac "$(encode "$secret")&$(encode "$token_secret")")
