@@ -46,5 +46,6 @@ pub(super) fn interrupt() -> watch::Receiver<bool> {
 
 /// Writes a line to standard error; a closed one is no reason to stop.
 pub(super) fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    // A file name or a server may hold what moves the cursor.
+    let _ = writeln!(std::io::stderr(), "{}", sigprobe::formats::printable(line));
 }

@@ -65,19 +65,14 @@ impl Called {
             return Err(UrlError::Empty);
         }
         let Some((scheme_text, rest)) = text.split_once("://") else {
-            return Err(UrlError::NoScheme(
-                text.split(['?', '#', '@']).next().unwrap_or_default().to_owned(),
-            ));
+            return Err(UrlError::NoScheme(excerpt(text.split(['?', '#', '@']).next().unwrap_or_default())));
         };
         if scheme_text.is_empty()
             || !scheme_text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
         {
-            return Err(UrlError::NoScheme(
-                rest.split(['?', '#', '@']).next().unwrap_or_default().to_owned(),
-            ));
+            return Err(UrlError::NoScheme(excerpt(rest.split(['?', '#', '@']).next().unwrap_or_default())));
         }
-        let scheme =
-            Scheme::parse(scheme_text).ok_or_else(|| UrlError::OtherScheme(scheme_text.to_owned()))?;
+        let scheme = Scheme::parse(scheme_text).ok_or_else(|| UrlError::OtherScheme(excerpt(scheme_text)))?;
         if rest.contains('#') {
             return Err(UrlError::Fragment);
         }
@@ -141,6 +136,15 @@ impl Called {
     }
 }
 
+/// A piece of a typed text for an error: short, and without control characters.
+fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
+    if text.chars().nth(100).is_some() {
+        short.push_str("...");
+    }
+    short
+}
+
 /// Splits `host`, `host:port`, `[::1]` or `[::1]:port`; the port keeps its text.
 pub(crate) fn split_authority(authority: &str) -> Result<(String, Option<String>), UrlError> {
     let host_end = if authority.starts_with('[') {
@@ -160,7 +164,7 @@ pub(crate) fn split_authority(authority: &str) -> Result<(String, Option<String>
     if let Some(port) = port.as_deref().filter(|port| !port.is_empty()) {
         let number = port.bytes().all(|b| b.is_ascii_digit()).then(|| port.parse::<u16>().ok()).flatten();
         if number.is_none_or(|number| number == 0) {
-            return Err(UrlError::Port(port.to_owned()));
+            return Err(UrlError::Port(excerpt(port)));
         }
     }
     Ok((host.to_owned(), port))

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::all;
 use super::peer::Peer;
-use super::watched::SECRET;
+use super::watched::{SECRET, peak};
 
 /// The signing proxy; it is killed when a test fails.
 struct Proxy {
@@ -49,12 +49,6 @@ fn ask(address: &str, path: &str, seconds: u64) -> String {
         }
     }
     String::from_utf8_lossy(&answer).into_owned()
-}
-
-fn peak(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 #[test]

@@ -1,0 +1,3 @@
+#![no_main]
+include!("../fuzz.rs");
+fuzz!("inspection");
