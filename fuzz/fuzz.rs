@@ -1,6 +1,6 @@
 // Makes a fuzz target of one of those that the property tests use.
 
-#[path = "../../tests/parsers/targets.rs"]
+#[path = "../tests/parsers/targets.rs"]
 mod targets;
 
 macro_rules! fuzz {
