@@ -1,5 +1,7 @@
 //! Two signature base strings (RFC 5849 section 3.4.1.1) side by side: the parts in which they differ.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use crate::rfc5849::percent_encoding::decode;
@@ -18,12 +20,15 @@ pub struct Difference {
 /// So often a text may be encoded in which a base string stands.
 const ENCODED_AT_MOST: usize = 3;
 
+static BASE_STRING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\b[A-Z]{3,8}&https?%3A%2F%2F[^&\s"'<>]*&[^&\s"'<>]*"#).expect("the pattern is valid")
+});
+
 /// The base string in a text that a server logged or answered, also when it is encoded once more or escaped for HTML.
 pub fn base_string_in(text: &str) -> Option<String> {
-    let pattern = Regex::new(r#"(?i)\b[A-Z]{3,8}&https?%3A%2F%2F[^&\s"'<>]*&[^&\s"'<>]*"#).ok()?;
     let mut text = text.replace("&amp;", "&").replace("\\u0026", "&");
     for _ in 0..ENCODED_AT_MOST {
-        if let Some(found) = pattern.find(&text) {
+        if let Some(found) = BASE_STRING.find(&text) {
             return Some(found.as_str().to_owned());
         }
         text = String::from_utf8_lossy(&decode(&text)).into_owned();
