@@ -10,8 +10,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 const SECRET: &str = "s3cret-of-the-practice-server";
-const REFUSED: &str = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 51\r\n\r\nThe provided signature(oauth_signature) is invalid.";
-const FINE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine";
+const REFUSED: &str = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 51\r\n\r\nThe provided signature(oauth_signature) is invalid.";
+const FINE: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfine";
 
 /// A program that ends with the test.
 struct Running {
