@@ -216,10 +216,14 @@ impl Seen<'_> {
             }));
         }
         Some(Spoken {
-            headline: format!(
-                "Client and server differ ({}): the client signed \"{signed}\", and {server} expects \"{wanted}\".",
-                parts.join(", ")
-            ),
+            headline: if signed == wanted {
+                format!("Client and server differ ({}); the base URL is the same for both.", parts.join(", "))
+            } else {
+                format!(
+                    "Client and server differ ({}): the client signed \"{signed}\", and {server} expects \"{wanted}\".",
+                    parts.join(", ")
+                )
+            },
             change,
         })
     }
