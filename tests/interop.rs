@@ -18,6 +18,8 @@ mod haproxy;
 mod mistakes;
 #[path = "interop/nginx.rs"]
 mod nginx;
+#[path = "interop/ports.rs"]
+mod ports;
 #[path = "interop/situation.rs"]
 mod situation;
 #[path = "interop/verifier.rs"]

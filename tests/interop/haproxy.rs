@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::certificates::{self, Certificate};
 use crate::nginx::Ports;
+use crate::ports::free_port;
 
 /// A running `HAProxy`; it ends when this is dropped, or when the test process is gone.
 pub(crate) struct Haproxy {
@@ -31,10 +32,8 @@ impl Haproxy {
         let read = |name: &str| fs::read_to_string(directory.join(name)).expect(name);
         fs::write(directory.join("both.pem"), read("server.pem") + &read("server.key")).expect("both.pem");
         for _ in 0..10 {
-            let free =
-                || TcpListener::bind("127.0.0.1:0").and_then(|own| own.local_addr()).expect("a free port");
-            ports.tls = free().port();
-            ports.plain = free().port();
+            ports.tls = free_port();
+            ports.plain = free_port();
             let pem = directory.join("both.pem").display().to_string();
             let configuration = ports.fill(&configuration(rules)).replace("{pem}", &pem);
             fs::write(directory.join("haproxy.cfg"), configuration).expect("haproxy.cfg");

@@ -1,8 +1,8 @@
 //! Starts a real nginx with one TLS port and one plain port on loopback.
 
 use crate::certificates::{self, Certificate};
+use crate::ports::free_port;
 use std::fs;
-use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -129,11 +129,6 @@ impl Drop for Nginx {
     fn drop(&mut self) {
         self.stop();
     }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its number").port()
 }
 
 /// `{server}` and the like are filled in afterwards. Every path is relative to the directory.
