@@ -3,9 +3,11 @@
 
 mod admission;
 mod forward;
+mod upstream;
 
 pub use admission::{Admission, Refusal};
 pub use forward::{Forwarder, VariantOf};
+pub use upstream::{Upstream, UpstreamError};
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -18,8 +20,11 @@ use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+
+use upstream::Connections;
 
 /// Where it says that it is up.
 pub const HEALTH: &str = "/-/health";
@@ -58,48 +63,89 @@ pub type Log = dyn Fn(&Line) + Send + Sync;
 pub struct Proxy {
     /// Who may use it.
     pub admission: Admission,
-    /// Where requests go, and how they are signed.
+    /// How requests are signed.
     pub forwarder: Forwarder,
+    /// Where they go.
+    pub upstream: Upstream,
     /// Is told of each request.
     pub log: Box<Log>,
 }
 
-/// Answers until `stop` turns true; then waits for the requests under way.
-pub async fn serve(listener: TcpListener, proxy: Arc<Proxy>, mut stop: watch::Receiver<bool>) {
-    let connections = Arc::new(Semaphore::new(CONNECTIONS));
-    loop {
-        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { return };
+/// Answers until `stop` turns true; then waits for the requests under way. The connections are shared out among
+/// `threads` threads, each of which has its own to the server: a request stays on its thread.
+pub async fn serve(
+    listener: TcpListener,
+    proxy: Arc<Proxy>,
+    threads: usize,
+    mut stop: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let open = Arc::new(Semaphore::new(CONNECTIONS));
+    let workers: Vec<_> =
+        (0..threads.max(1)).map(|_| worker(Arc::clone(&proxy), stop.clone())).collect::<Result<_, _>>()?;
+    for worker in workers.iter().cycle() {
+        let Ok(permit) = Arc::clone(&open).acquire_owned().await else { break };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
         // A connection that was gone before it was taken is no reason to stop.
-        let Ok((stream, _)) = accepted else { continue };
-        let _ = stream.set_nodelay(true);
-        let (proxy, mut stop) = (Arc::clone(&proxy), stop.clone());
-        tokio::spawn(async move {
-            let service = service_fn(move |request| answer(Arc::clone(&proxy), request));
-            let connection = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
-                .serve_connection(TokioIo::new(stream), service);
-            let mut connection = std::pin::pin!(connection);
-            let ended = tokio::select! {
-                _ = connection.as_mut() => true,
-                _ = stop.wait_for(|stop| *stop) => false,
-            };
-            if !ended {
-                connection.as_mut().graceful_shutdown();
-                let _ = connection.await;
-            }
-            drop(permit);
-        });
+        if let Ok(stream) = accepted.and_then(|(stream, _)| stream.into_std()) {
+            let _ = worker.send((stream, permit));
+        }
     }
     drop(listener);
     let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
-    let _ = tokio::time::timeout(DRAIN, connections.acquire_many(all)).await;
+    let _ = tokio::time::timeout(DRAIN, open.acquire_many(all)).await;
+    Ok(())
 }
 
-async fn answer(proxy: Arc<Proxy>, request: Request<Incoming>) -> Result<Response<AnswerBody>, Infallible> {
+/// A connection, and its right to be open.
+type Accepted = (std::net::TcpStream, OwnedSemaphorePermit);
+
+/// A thread that answers on the connections that it is sent, until the other end is dropped.
+fn worker(proxy: Arc<Proxy>, stop: watch::Receiver<bool>) -> std::io::Result<UnboundedSender<Accepted>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (send, mut receive) = unbounded_channel::<Accepted>();
+    let work = async move {
+        let connections = Arc::new(proxy.upstream.connections());
+        while let Some((stream, permit)) = receive.recv().await {
+            let Ok(stream) = TcpStream::from_std(stream) else { continue };
+            let (proxy, connections) = (Arc::clone(&proxy), Arc::clone(&connections));
+            tokio::spawn(connection(proxy, connections, stream, stop.clone(), permit));
+        }
+    };
+    std::thread::Builder::new().name("proxy".to_owned()).spawn(move || runtime.block_on(work))?;
+    Ok(send)
+}
+
+async fn connection(
+    proxy: Arc<Proxy>,
+    connections: Arc<Connections>,
+    stream: TcpStream,
+    mut stop: watch::Receiver<bool>,
+    _open: OwnedSemaphorePermit,
+) {
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| answer(Arc::clone(&proxy), Arc::clone(&connections), request));
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        _ = connection.as_mut() => true,
+        _ = stop.wait_for(|stop| *stop) => false,
+    };
+    if !ended {
+        connection.as_mut().graceful_shutdown();
+        let _ = connection.await;
+    }
+}
+
+async fn answer(
+    proxy: Arc<Proxy>,
+    connections: Arc<Connections>,
+    request: Request<Incoming>,
+) -> Result<Response<AnswerBody>, Infallible> {
     let method = request.method().as_str().to_owned();
     let path = request.uri().path().to_owned();
     let log = |status: StatusCode, refused: Option<String>, retried| {
@@ -108,7 +154,7 @@ async fn answer(proxy: Arc<Proxy>, request: Request<Incoming>) -> Result<Respons
     };
     let outcome = match proxy.admission.admit(request.headers(), request.uri()) {
         Ok(()) if path == HEALTH => return Ok(sentence(StatusCode::OK, "ok")),
-        Ok(()) => boxed(proxy.forwarder.forward(request)).await,
+        Ok(()) => boxed(proxy.forwarder.forward(&connections, request)).await,
         Err(refusal) => Err(refusal),
     };
     Ok(match outcome {

@@ -7,6 +7,7 @@
 //! [`crate::sign::trace`] before it is believed.
 
 pub mod beginnings;
+mod sets;
 mod stages;
 mod walk;
 
@@ -30,7 +31,7 @@ pub struct Search<'a> {
     pub captured: &'a Captured,
     /// Key and secret.
     pub credentials: &'a Credentials,
-    /// At most so many deviations from RFC 5849.
+    /// At most so many deviations from RFC 5849; more than three are not searched.
     pub depth: usize,
     /// Threads.
     pub jobs: usize,
@@ -76,7 +77,7 @@ pub fn search(search: &Search<'_>, progress: &Progress<'_>) -> Found {
     let mut stages = Stages::new(search.situation, search.credentials);
     let tried = AtomicU64::new(0);
     let mut found = Found::default();
-    for level in 0..=search.depth {
+    for level in 0..=search.depth.min(sets::MOST_DEVIATIONS) {
         stages.grow(level, search.jobs.max(1));
         let walked = walk::level(&stages, &target, level, search.jobs.max(1), &|more| {
             progress(tried.fetch_add(more, Ordering::Relaxed) + more)

@@ -6,8 +6,13 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 const SECRET: &str = "s3cret-of-the-practice-server";
 const REFUSED: &str = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 51\r\n\r\nThe provided signature(oauth_signature) is invalid.";
@@ -196,6 +201,53 @@ fn bodies_stream_both_ways() {
     assert!(received.recv().unwrap().ends_with(&large));
 }
 
+/// A server inside TLS, with its certificate in PEM form.
+fn server_in_tls(answers: usize) -> (String, String) {
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    thread::spawn(move || {
+        for _ in 0..answers {
+            let (stream, _) = listener.accept().unwrap();
+            let mut stream = StreamOwned::new(ServerConnection::new(Arc::clone(&config)).unwrap(), stream);
+            if stream.read(&mut [0; 4096]).is_ok() {
+                let _ = stream.write_all(FINE.as_bytes());
+            }
+            stream.conn.send_close_notify();
+            let _ = stream.flush();
+        }
+    });
+    (address, made.cert.pem())
+}
+
+#[test]
+fn tls_is_verified_and_may_not_take_for_ever() {
+    let (address, pem) = server_in_tls(2);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, pem).unwrap();
+    let to = format!("https://{address}");
+    let unknown = proxy(&to, &[]);
+    let answer = ask(&unknown.address, "GET /a", "");
+    assert!(status(&answer) == "502" && answer.contains("cannot be connected to"), "{answer}");
+    let trusted = proxy(&to, &["--cacert", file.to_str().unwrap()]);
+    let answer = ask(&trusted.address, "GET /a", "");
+    assert!(status(&answer) == "200" && answer.ends_with("fine"), "{answer}");
+    // The system takes the connection, and nobody shakes hands.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("https://{}", silent.local_addr().unwrap());
+    let waiting = proxy(&to, &["--connect-timeout", "0.3"]);
+    assert_eq!(status(&ask(&waiting.address, "GET /a", "")), "502");
+}
+
 #[test]
 fn requests_under_way_are_answered_before_it_ends() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -227,6 +279,7 @@ fn faults_of_the_input_are_one_sentence() {
         (&["--to", "ftp://h", "--listen", "127.0.0.1:0"], "--to"),
         (&["--to", "http://127.0.0.1:1", "--listen", "0.0.0.0:0"], "--allow-remote"),
         (&["--to", "http://127.0.0.1:1", "--variant", "nonsense=1"], "there is no axis"),
+        (&["--to", "https://127.0.0.1:1", "--cacert", "Cargo.toml"], "no certificate in PEM form"),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
             .env("SIGPROBE_KEY", "K")

@@ -85,6 +85,22 @@ fn every_choice_of_every_axis_is_found_again() {
 }
 
 #[test]
+fn threads_search_the_same() {
+    let situation = situation();
+    let captured = captured(REQUEST);
+    let credentials = credentials("another");
+    let with = |jobs| {
+        let search =
+            Search { situation: &situation, captured: &captured, credentials: &credentials, depth: 2, jobs };
+        let found = sigprobe::search::search(&search, &|_| true);
+        (found.tried, found.complete, found.explanations.len())
+    };
+    let alone = with(1);
+    assert!(alone.0 > 10_000 && alone.1 && alone.2 == 0, "{alone:?}");
+    assert_eq!([with(2), with(3)], [alone, alone]);
+}
+
+#[test]
 fn two_deviations_are_found_together() {
     let situation = situation();
     let parse = |text| Variant::parse(text, &situation).expect("a variant");

@@ -3,13 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use sigprobe::axis::{BaseAddress, Situation, Variant};
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::formats::printable;
-use sigprobe::probe::http::{HttpSettings, TlsBackend, client};
-use sigprobe::proxy::{Admission, Forwarder, Line, Proxy, VariantOf, serve};
+use sigprobe::proxy::{Admission, Forwarder, Line, Proxy, Upstream, VariantOf, serve};
 use sigprobe::report::Accepted;
 use sigprobe::request::{Called, Sent};
 use sigprobe::rfc5849::signature::SignatureMethod;
@@ -83,6 +83,9 @@ pub(super) struct ProxyArgs {
     quiet: bool,
 }
 
+/// More threads than that wait for the server.
+const MOST_THREADS: usize = 8;
+
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
     if !args.listen.ip().is_loopback() && !args.allow_remote {
@@ -92,6 +95,7 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
         )));
     }
     let forwarder = forwarder(args)?;
+    let upstream = upstream(args, &forwarder.to)?;
     let token =
         args.access_token_file.as_deref().map(|file| secret::from_file(file, "the token")).transpose()?;
     let token = token.map(|(token, _)| token.expose().trim().to_owned());
@@ -101,7 +105,7 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
         ));
     }
     let stop = interrupt();
-    // One thread: a request wakes no other one on its way, which is faster than two threads are.
+    let threads = std::thread::available_parallelism().map_or(1, |own| own.get().min(MOST_THREADS));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
@@ -117,8 +121,8 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
                 say(&logged(line));
             }
         });
-        let proxy = Proxy { admission: Admission { hosts, token }, forwarder, log };
-        serve(listener, Arc::new(proxy), stop).await;
+        let proxy = Proxy { admission: Admission { hosts, token }, forwarder, upstream, log };
+        serve(listener, Arc::new(proxy), threads, stop).await?;
         Ok(0)
     })
 }
@@ -145,7 +149,6 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     if to.query.is_some() {
         return Err(input_fault("--to holds a query: give scheme, host and path only"));
     }
-    let sent = Sent::new(&to, None).map_err(|error| input_fault(format!("--to: {error}")))?;
     let key = args.key.as_deref().map(str::trim).unwrap_or_default();
     if key.is_empty() {
         return Err(input_fault("there is no consumer key: give --key KEY, or set SIGPROBE_KEY"));
@@ -174,17 +177,6 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     };
     // What is around the secret was pasted with it.
     let secret = Secret::new(secret.expose().trim().to_owned());
-    let settings = HttpSettings {
-        scheme: sent.scheme(),
-        ca_pem: args.cacert.as_deref().map(|file| super::gather::read(file, "--cacert")).transpose()?,
-        insecure: false,
-        tls: TlsBackend::Rustls,
-        destination: None,
-        proxy: None,
-        timeout: std::time::Duration::from_secs_f64(args.connect_timeout),
-        connect_timeout: std::time::Duration::from_secs_f64(args.connect_timeout),
-    };
-    let client = client(&settings).map_err(|error| input_fault(error.to_string()))?;
     let variant = variant(args, accepted.as_ref(), &to)?;
     Ok(Forwarder {
         to,
@@ -193,9 +185,15 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
         placement,
         signature_method,
         retries: args.retry_refused > 0,
-        client,
         source: Box::new(SystemSource),
     })
+}
+
+fn upstream(args: &ProxyArgs, to: &Called) -> anyhow::Result<Upstream> {
+    let to = Sent::new(to, None).map_err(|error| input_fault(format!("--to: {error}")))?;
+    let ca_pem = args.cacert.as_deref().map(|file| super::gather::read(file, "--cacert")).transpose()?;
+    let limit = Duration::from_secs_f64(args.connect_timeout);
+    Upstream::new(&to, ca_pem.as_deref(), limit).map_err(|error| input_fault(error.to_string()))
 }
 
 /// How each request is signed: with another base address, and in whatever else deviates.

@@ -220,12 +220,6 @@ async fn read(mut response: Response) -> Answer {
     }
 }
 
-/// A client as probes have it, but without a time limit for whole requests: for the signing proxy.
-pub fn client(settings: &HttpSettings) -> Result<Client, HttpError> {
-    settings.check()?;
-    builder(settings)?.build().map_err(|error| client_error(&error))
-}
-
 fn builder(settings: &HttpSettings) -> Result<ClientBuilder, HttpError> {
     let mut builder = Client::builder()
         .http1_only()

@@ -1,11 +1,14 @@
 //! Signing a request and sending it to the one server.
 
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, ORIGIN};
-use hyper::{Request, Response, StatusCode};
+use hyper::http::response::Parts;
+use hyper::{Method, Request, Response, StatusCode};
+use url::Position;
 
 use super::admission::{Refusal, has_oauth};
+use super::upstream::{Connections, SendError};
 use super::{AnswerBody, RETRIED, TOKEN};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
@@ -55,8 +58,6 @@ pub struct Forwarder {
     pub signature_method: SignatureMethod,
     /// Whether a refused signature is tried once more.
     pub retries: bool,
-    /// Keeps connections to the server.
-    pub client: reqwest::Client,
     /// Clock and entropy.
     pub source: Box<dyn Source + Send + Sync>,
 }
@@ -72,6 +73,7 @@ impl Forwarder {
     /// The server's answer, and whether it took a second try.
     pub(super) async fn forward(
         &self,
+        connections: &Connections,
         request: Request<Incoming>,
     ) -> Result<(Response<AnswerBody>, bool), Refusal> {
         let (head, body) = request.into_parts();
@@ -111,7 +113,7 @@ impl Forwarder {
             Sending::Kept(body) if body.len() as u64 <= KEPT => Some(body.clone()),
             _ => None,
         };
-        let response = self.send(&signable, headers.clone(), body, is_form).await?;
+        let response = self.send(connections, &signable, headers.clone(), body, is_form).await?;
         let Some(again) = again.filter(|_| self.retries && may_be_refused(&response)) else {
             return Ok((streamed(response, false), false));
         };
@@ -120,7 +122,7 @@ impl Forwarder {
             return Ok((whole(&parts, answer), false));
         }
         let body = if again.is_empty() { Sending::Nothing } else { Sending::Kept(again) };
-        let response = self.send(&signable, headers, body, is_form).await?;
+        let response = self.send(connections, &signable, headers, body, is_form).await?;
         Ok((streamed(response, true), true))
     }
 
@@ -168,32 +170,37 @@ impl Forwarder {
 
     async fn send(
         &self,
+        connections: &Connections,
         (request, variant): &(Signable, Variant),
         mut headers: HeaderMap,
         body: Sending,
         is_form: bool,
-    ) -> Result<reqwest::Response, Refusal> {
+    ) -> Result<Response<Incoming>, Refusal> {
         // A + in the signature is encoded as every other character is: no nonce needs to be chosen for it.
         let stamp = fresh_stamp(&*self.source);
         let signed = sign(request, &self.credentials, variant, &stamp);
         let Outgoing { method, url, headers: own, body: form, .. } = signed.outgoing;
-        let method = reqwest::Method::from_bytes(method.as_bytes())
-            .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "this is no HTTP method"))?;
+        let bad = |said: &str| Refusal::new(StatusCode::BAD_REQUEST, said);
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| bad("this is no HTTP method"))?;
         for (name, value) in &own {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 headers.insert(name, value);
             }
         }
-        let request = self.client.request(method, url).headers(headers);
-        let request = match body {
-            Sending::Nothing => request,
-            Sending::Kept(_) if is_form => request.body(form.unwrap_or_default()),
-            Sending::Kept(body) => request.body(body),
-            Sending::Streamed(body) => request.body(reqwest::Body::wrap(body)),
-        };
-        // The error's own text may hold the URL, and with it a signature.
-        request.send().await.map_err(|error| {
-            let why = if error.is_connect() { "it cannot be connected to" } else { "it gave no answer" };
+        let mut request = Request::new(match body {
+            Sending::Nothing => Either::Left(Full::default()),
+            Sending::Kept(_) if is_form => Either::Left(Full::new(form.unwrap_or_default().into())),
+            Sending::Kept(body) => Either::Left(Full::new(body)),
+            Sending::Streamed(body) => Either::Right(body),
+        });
+        *request.method_mut() = method;
+        *request.headers_mut() = headers;
+        connections.send(request, &url[Position::BeforePath..Position::AfterQuery]).await.map_err(|error| {
+            let why = match error {
+                SendError::Target => return bad("the server cannot be asked for this path"),
+                SendError::Connect => "it cannot be connected to",
+                SendError::Answer => "it gave no answer",
+            };
             Refusal::new(StatusCode::BAD_GATEWAY, format!("the server {} failed: {why}", self.to.host))
         })
     }
@@ -232,9 +239,9 @@ fn passed_on(headers: &HeaderMap) -> HeaderMap {
 }
 
 /// Whether an answer may say that the signature is wrong, and is short enough to be read.
-fn may_be_refused(response: &reqwest::Response) -> bool {
+fn may_be_refused(response: &Response<Incoming>) -> bool {
     matches!(response.status().as_u16(), 400 | 401 | 403)
-        && response.content_length().is_some_and(|length| length <= REFUSAL_LIMIT)
+        && response.body().size_hint().exact().is_some_and(|length| length <= REFUSAL_LIMIT)
 }
 
 fn is_about_the_signature(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> bool {
@@ -250,24 +257,24 @@ fn is_about_the_signature(status: StatusCode, headers: &HeaderMap, body: &Bytes)
     words::blames_signature(&class.plain) || PROFILES.iter().any(known)
 }
 
-async fn read(response: reqwest::Response) -> Result<(hyper::http::response::Parts, Bytes), Refusal> {
-    let (parts, body) = Response::<reqwest::Body>::from(response).into_parts();
+async fn read(response: Response<Incoming>) -> Result<(Parts, Bytes), Refusal> {
+    let (parts, body) = response.into_parts();
     let body = body.collect().await;
     let cut = |_| Refusal::new(StatusCode::BAD_GATEWAY, "the server's answer ended too early");
     Ok((parts, body.map_err(cut)?.to_bytes()))
 }
 
-fn whole(parts: &hyper::http::response::Parts, body: Bytes) -> Response<AnswerBody> {
+fn whole(parts: &Parts, body: Bytes) -> Response<AnswerBody> {
     finished(parts, Full::new(body).map_err(|never| match never {}).boxed(), false)
 }
 
-fn streamed(response: reqwest::Response, retried: bool) -> Response<AnswerBody> {
-    let (parts, body) = Response::<reqwest::Body>::from(response).into_parts();
+fn streamed(response: Response<Incoming>, retried: bool) -> Response<AnswerBody> {
+    let (parts, body) = response.into_parts();
     // An error in the middle ends the client's connection, so that it sees that the body is cut.
     finished(&parts, body.map_err(Into::into).boxed(), retried)
 }
 
-fn finished(parts: &hyper::http::response::Parts, body: AnswerBody, retried: bool) -> Response<AnswerBody> {
+fn finished(parts: &Parts, body: AnswerBody, retried: bool) -> Response<AnswerBody> {
     let mut response = Response::new(body);
     *response.status_mut() = parts.status;
     for (name, value) in &parts.headers {

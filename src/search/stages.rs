@@ -1,11 +1,13 @@
 //! Sets of deviations of each stage, and the different texts that they come to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
 
-use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
+use super::sets::{Deviations, Fingerprint, Set, fingerprinted};
 use super::walk::Hit;
 use crate::axes::AXES;
 use crate::axis::{Deviation, Edit, Situation, Variant};
@@ -25,24 +27,21 @@ pub(super) struct Text<T> {
     sets: Vec<Set>,
 }
 
-/// Places of deviations in their stage, ascending: a small stand-in for a variant, since there are very many.
-type Set = Box<[u16]>;
-
 /// Every different text of one stage.
 pub(super) struct Stage<T> {
-    deviations: Vec<Deviation>,
-    /// The sets of the size that was made last: places of their text, and among its sets.
-    frontier: Vec<(usize, usize)>,
+    deviations: Deviations,
+    /// The sets of the size that was made last.
+    frontier: Vec<Set>,
     pub(super) texts: Vec<Text<T>>,
     /// Places of the texts by the fewest deviations that come to them.
     pub(super) by_least: Vec<Vec<usize>>,
     places: HashMap<Fingerprint, usize>,
 }
 
-impl<T> Stage<T> {
+impl<T: Send> Stage<T> {
     fn new(deviations: Vec<Deviation>) -> Self {
         Self {
-            deviations,
+            deviations: Deviations::new(deviations),
             frontier: Vec::new(),
             texts: Vec::new(),
             by_least: Vec::new(),
@@ -51,22 +50,56 @@ impl<T> Stage<T> {
     }
 
     /// Adds the sets of `size` deviations; those of all smaller sizes are there. `text` gives what a set comes to,
-    /// and the bytes by which texts are told apart.
-    fn grow(&mut self, size: usize, jobs: usize, text: impl Fn(&Variant) -> (Vec<u8>, T) + Sync)
-    where
-        T: Send + Sync,
-    {
-        let frontier = std::mem::take(&mut self.frontier);
+    /// and the bytes by which texts are told apart; it is called by `jobs` threads.
+    fn grow(&mut self, size: usize, jobs: usize, text: impl Fn(&Variant) -> (Vec<u8>, T) + Sync) {
         self.by_least.push(Vec::new());
         if size == 0 {
-            let rfc = Set::default();
-            let (fingerprint, value) = fingerprinted(&self.deviations, &rfc, &text);
-            self.add(size, rfc, fingerprint, value);
+            let (fingerprint, value) = fingerprinted(text(&Variant::rfc5849()));
+            self.add(size, Set::default(), fingerprint, value);
+            return;
         }
-        for some in frontier.chunks(AT_ONCE * jobs) {
-            for (set, fingerprint, value) in self.larger(some, jobs, &text) {
-                self.add(size, set, fingerprint, value);
+        let smaller = std::mem::take(&mut self.frontier);
+        if jobs == 1 || smaller.len() < AT_ONCE {
+            for some in smaller.chunks(AT_ONCE) {
+                let made = self.deviations.larger(some, &text);
+                self.add_all(size, made);
             }
+            return;
+        }
+        let of_each: Vec<Deviations> = (0..jobs).map(|_| self.deviations.of_its_own()).collect();
+        let (next, parts) = (AtomicUsize::new(0), smaller.chunks(AT_ONCE).collect::<Vec<_>>());
+        thread::scope(|scope| {
+            let (next, parts, text) = (&next, &parts, &text);
+            let (send, receive) = mpsc::sync_channel(2 * jobs);
+            for deviations in of_each {
+                let send = send.clone();
+                scope.spawn(move || {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(part) = parts.get(number) else { return };
+                        if send.send((number, deviations.larger(part, text))).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(send);
+            // Added in their order, whoever is ready first, so that the answer is the same each time.
+            let mut waiting = BTreeMap::new();
+            let mut turn = 0;
+            for (number, made) in receive {
+                waiting.insert(number, made);
+                while let Some(made) = waiting.remove(&turn) {
+                    self.add_all(size, made);
+                    turn += 1;
+                }
+            }
+        });
+    }
+
+    fn add_all(&mut self, size: usize, made: Vec<(Set, Fingerprint, T)>) {
+        for (set, fingerprint, value) in made {
+            self.add(size, set, fingerprint, value);
         }
     }
 
@@ -78,77 +111,14 @@ impl<T> Stage<T> {
             self.texts.push(Text { value, least: size, sets: vec![set] });
             self.by_least[size].push(place);
         }
-        self.frontier.push((place, self.texts[place].sets.len() - 1));
-    }
-
-    /// Every set of this part of the frontier with one more deviation that goes with it, and its text, made by `jobs`
-    /// threads, in order.
-    fn larger(
-        &self,
-        frontier: &[(usize, usize)],
-        jobs: usize,
-        text: &(impl Fn(&Variant) -> (Vec<u8>, T) + Sync),
-    ) -> Vec<(Set, Fingerprint, T)>
-    where
-        T: Send + Sync,
-    {
-        let make = |frontier: &[(usize, usize)]| {
-            let mut made = Vec::new();
-            for (place, own) in frontier {
-                let set = &self.texts[*place].sets[*own];
-                let smaller = variant(&self.deviations, set);
-                let next = set.last().map_or(0, |last| usize::from(*last) + 1);
-                for place in next..self.deviations.len() {
-                    if let (Some(_), Ok(one)) = (smaller.with(&self.deviations[place]), u16::try_from(place))
-                    {
-                        let set: Set = set.iter().copied().chain([one]).collect();
-                        let (fingerprint, value) = fingerprinted(&self.deviations, &set, text);
-                        made.push((set, fingerprint, value));
-                    }
-                }
-            }
-            made
-        };
-        let mut parts = frontier.chunks(frontier.len().div_ceil(jobs).max(1));
-        let Some(first) = parts.next() else { return Vec::new() };
-        thread::scope(|scope| {
-            let others: Vec<_> = parts.map(|part| scope.spawn(move || make(part))).collect();
-            let mut all = make(first);
-            for other in others {
-                match other.join() {
-                    Ok(more) => all.extend(more),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            all
-        })
+        self.frontier.push(set);
     }
 
     /// The sets behind a text.
     fn sets(&self, place: usize) -> Vec<Variant> {
         let sets = self.texts[place].sets.iter().take(MOST_SETS);
-        sets.map(|set| variant(&self.deviations, set)).collect()
+        sets.map(|set| self.deviations.variant(*set)).collect()
     }
-}
-
-/// The deviations at these places.
-fn variant(deviations: &[Deviation], set: &Set) -> Variant {
-    Variant { deviations: set.iter().map(|place| deviations[usize::from(*place)].clone()).collect() }
-}
-
-/// By this texts are told apart, so that they need not be kept twice.
-type Fingerprint = [u8; 16];
-
-fn fingerprinted<T>(
-    deviations: &[Deviation],
-    set: &Set,
-    text: impl Fn(&Variant) -> (Vec<u8>, T),
-) -> (Fingerprint, T) {
-    let (bytes, value) = text(&variant(deviations, set));
-    let digest = Sha256::digest(Zeroizing::new(bytes).as_slice());
-    let mut fingerprint = Fingerprint::default();
-    fingerprint.copy_from_slice(&digest[..16]);
-    (fingerprint, value)
 }
 
 /// The stages of one captured request.
@@ -251,7 +221,7 @@ impl<'a> Stages<'a> {
 const SAMPLE_URI: &str = "HTTP://Ab.Example:80/A//%2f%C3%bc ~*'()/b;c/";
 /// The same for parameters.
 const SAMPLE_PARAMETERS: &str = "A=%20%2f%2F+&b=~*'()%C3%bc&c%5B%5D=%25";
-/// So many sets are made larger at once by each thread, and what they come to is then sorted out.
-const AT_ONCE: usize = 128;
+/// So many sets are made larger at once, and what they come to is then sorted out.
+const AT_ONCE: usize = 32;
 /// So many sets with the same text are looked at behind a hit.
 const MOST_SETS: usize = 200;

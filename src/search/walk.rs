@@ -1,7 +1,7 @@
 //! Hashes every combination of texts that has a given number of deviations.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use base64::Engine as _;
@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::Target;
 use super::beginnings::{Beginnings, Compression, Sha1, Sha256, Tails};
 use super::stages::Stages;
+use crate::sign::base_string::BaseStringParts;
 use crate::sign::digest::{DigestForm, HashFunction};
 
 /// Places of the texts that give the signature, one of each stage.
@@ -74,23 +75,24 @@ pub(super) fn level(
     let next = AtomicUsize::new(0);
     let stopped = AtomicBool::new(false);
     let hits = Mutex::new(Vec::new());
+    let shared = Mutex::new(Arc::new(FormTails::new(stages, 0, level)));
     thread::scope(|scope| {
         let work = || {
-            let mut tails = FormTails { form: usize::MAX, by_least: Vec::new() };
+            let mut tails = Arc::clone(&lock(&shared));
             while let Some(block) = blocks.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if stopped.load(Ordering::Relaxed) {
                     return;
                 }
-                tails.prepare(stages, block.form, level);
+                if tails.form != block.form {
+                    tails = FormTails::of(block.form, &shared, || FormTails::new(stages, block.form, level));
+                }
                 let mut own = Vec::new();
                 let go_on = walk(stages, target, block, &tails, count, &mut |uri, parameters| {
                     let Block { form, key, digest, .. } = *block;
                     own.push(Hit { uri, parameters, form, key, digest, level });
                 });
-                if !own.is_empty()
-                    && let Ok(mut hits) = hits.lock()
-                {
-                    hits.extend(own);
+                if !own.is_empty() {
+                    lock(&hits).extend(own);
                 }
                 if !go_on {
                     stopped.store(true, Ordering::Relaxed);
@@ -108,25 +110,41 @@ pub(super) fn level(
 /// Makes a signature of a head with each of these tails, and tells the places of those that are the captured one.
 type Check<'a> = dyn FnMut(&str, &Tails, &mut dyn FnMut(usize)) + 'a;
 
-/// What stands behind the URI, for each parameter string, in one form of the base string.
+/// What stands behind the URI, for each parameter string, in one form of the base string. The threads share it.
 struct FormTails {
     form: usize,
-    /// With the places of the parameter strings, by the number of their deviations.
-    by_least: Vec<Tails>,
+    parts: BaseStringParts,
+    /// With the places of the parameter strings, by the number of their deviations; made when they are first needed.
+    by_least: Vec<OnceLock<Tails>>,
 }
 
 impl FormTails {
-    fn prepare(&mut self, stages: &Stages<'_>, form: usize, level: usize) {
-        if self.form == form {
-            return;
-        }
-        let parts = stages.parts(&stages.forms.texts[form].value, "");
-        let tail = |place: &usize| (*place, parts.tail(&stages.parameters.texts[*place].value));
+    fn new(stages: &Stages<'_>, form: usize, level: usize) -> Self {
         let most = level - stages.forms.texts[form].least;
-        let fitting = stages.parameters.by_least.iter().take(most + 1);
-        self.by_least = fitting.map(|own| Tails::new(own.iter().map(tail))).collect();
-        self.form = form;
+        let parts = stages.parts(&stages.forms.texts[form].value, "");
+        Self { form, parts, by_least: (0..=most).map(|_| OnceLock::new()).collect() }
     }
+
+    /// The shared one when it is of this form; else a new one, which is shared from now on.
+    fn of(form: usize, shared: &Mutex<Arc<Self>>, new: impl FnOnce() -> Self) -> Arc<Self> {
+        let mut shared = lock(shared);
+        if shared.form != form {
+            *shared = Arc::new(new());
+        }
+        Arc::clone(&shared)
+    }
+
+    fn tails(&self, stages: &Stages<'_>, least: usize) -> Option<&Tails> {
+        let places = stages.parameters.by_least.get(least)?;
+        let tail = |place: &usize| (*place, self.parts.tail(&stages.parameters.texts[*place].value));
+        let tails = self.by_least.get(least)?.get_or_init(|| Tails::new(places.iter().map(tail)));
+        Some(tails).filter(|own| !own.is_empty())
+    }
+}
+
+/// The value, also when a thread panicked that held it.
+fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn walk(
@@ -178,9 +196,7 @@ fn pairs(
 ) -> bool {
     let form = &stages.forms.texts[block.form].value;
     for (least, uris) in stages.uris.by_least.iter().enumerate().take(block.left + 1) {
-        let Some(fitting) = tails.by_least.get(block.left - least).filter(|own| !own.is_empty()) else {
-            continue;
-        };
+        let Some(fitting) = tails.tails(stages, block.left - least) else { continue };
         for uri in uris {
             let head = stages.parts(form, &stages.uris.texts[*uri].value).head();
             check(&head, fitting, &mut |parameters| hit(*uri, parameters));
