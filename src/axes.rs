@@ -19,6 +19,7 @@ pub mod clock;
 mod digest;
 mod duplicates;
 mod empty_values;
+mod encoding_function;
 mod hex_case;
 mod keying;
 mod method;
@@ -28,6 +29,7 @@ mod parameter_doubled;
 mod parameter_left_out;
 mod parameter_order;
 mod placement;
+mod protocol_names;
 mod query_in_signature;
 mod reserved_characters;
 mod secret_encoding;
@@ -63,6 +65,7 @@ pub static AXES: &[&Axis] = &[
     &body_in_signature::AXIS,
     &signature_method_label::AXIS,
     &timestamp_value::AXIS,
+    &protocol_names::AXIS,
     &parameter_left_out::AXIS,
     &another_parameter_left_out::AXIS,
     &parameter_doubled::AXIS,
@@ -77,6 +80,7 @@ pub static AXES: &[&Axis] = &[
     &value_encoding::AXIS,
     &parameter_order::AXIS,
     &base_uri_text::AXIS,
+    &encoding_function::AXIS,
     &base_string_form::AXIS,
     &digest::AXIS,
     &keying::AXIS,

@@ -1,5 +1,7 @@
 //! What a captured request shows: its faults, and how it was signed. Nothing is sent anywhere.
 
+mod given_secret;
+mod same_fault;
 mod spoken;
 mod steps;
 
@@ -169,7 +171,7 @@ impl Inspection {
     }
 
     fn of(captured: &Captured, knowledge: &Knowledge, progress: &Progress<'_>) -> Self {
-        let findings = lint(captured, knowledge.now);
+        let mut findings = lint(captured, knowledge.now);
         let mut situation = Situation {
             aliases: knowledge.aliases.clone(),
             base_addresses: knowledge.base_addresses.clone(),
@@ -192,6 +194,11 @@ impl Inspection {
         });
         let verdict = verdict(found.as_ref());
         let best = found.as_ref().and_then(|found| found.explanations.first());
+        if let Some(best) = best {
+            findings.retain(|own| !same_fault::says_more_than(&best.variant, own));
+        } else if let Some(credentials) = &knowledge.credentials {
+            findings.splice(..0, given_secret::swapped(captured, credentials));
+        }
         let against = knowledge.against.as_ref().map(|against| {
             let signed =
                 best.map_or_else(|| base_string(&situation), |best| best.signature_base_string.clone());

@@ -126,6 +126,59 @@ fn a_signature_of_nothing_is_not_explained_and_can_be_stopped() {
     assert!(!stopped.complete && stopped.exit_code() == 4);
 }
 
+/// What is said of a request that a client signed like this, with the secret that it was given.
+fn inspected(text: &str, secret: &str, variant: &str) -> Inspection {
+    let captured = captured(text);
+    let situation = Situation::new(captured.request.clone());
+    let variant = Variant::parse(variant, &situation).expect("a variant");
+    let stamp = Stamp { nonce: String::new(), timestamp: 0 };
+    let credentials = Credentials { key: "key".to_owned(), ..credentials(secret) };
+    let signature = trace(&situation.request, &credentials, &variant, &stamp).signature;
+    let mut captured = Captured { signature: signature.clone(), ..captured };
+    for field in &mut captured.wire.fields {
+        if field.name == "oauth_signature" {
+            field.value.clone_from(&signature);
+        }
+    }
+    Inspection::new(&captured, &knowledge(secret, &[], 2), &|_| true)
+}
+
+#[test]
+fn the_first_sentence_says_what_is_proved_and_no_more() {
+    let unkeyed = inspected(REQUEST, "secret", "keying=unkeyed");
+    assert!(unkeyed.headline.contains("without any secret"), "{}", unkeyed.headline);
+    assert!(!unkeyed.headline.contains("The secret is right"), "{}", unkeyed.headline);
+    let quoted = inspected(REQUEST, "\"secret\"", "client-secret=unquoted");
+    assert!(quoted.headline.starts_with("The client is right, and the secret that was given here is not"));
+    let hex = inspected(REQUEST, "secret", "signature-form=hex");
+    assert!(hex.findings.is_empty(), "{:?}", hex.findings);
+    assert!(!hex.headline.contains("fault of its own"), "{}", hex.headline);
+    assert!(
+        hex.change[0].starts_with("The client's mistake: the digest in hexadecimal digits."),
+        "{:?}",
+        hex.change
+    );
+    let spaced = inspected(REQUEST, "secret", "client-secret=space-after");
+    assert_eq!(
+        spaced.change,
+        [
+            "The client has the secret with a space after it: enter it there again, exactly as it was given out."
+        ]
+    );
+    let misspelt = REQUEST.replace("oauth_timestamp", "oauth_timestmp");
+    let misspelt = inspected(&misspelt, "secret", "protocol-names=as-meant");
+    assert!(misspelt.headline.starts_with("The client's side is wrong: The request says \"oauth_timestmp\""));
+    assert!(misspelt.headline.ends_with("All else about the signature is right. The secret is right."));
+    assert_eq!(misspelt.change.len(), 1, "{:?}", misspelt.change);
+}
+
+#[test]
+fn a_secret_that_is_sent_as_the_key_is_named() {
+    let swapped = Inspection::new(&captured(REQUEST), &knowledge("key", &[], 1), &|_| true);
+    assert_eq!((swapped.verdict, swapped.exit_code()), (InspectionVerdict::NotExplained, 3));
+    assert!(swapped.headline.contains("key and secret have changed places"), "{}", swapped.headline);
+}
+
 /// RFC 5849 section 3.1 prints the signature of a GET in its example of a POST (errata 2550).
 #[test]
 fn the_misprint_of_rfc_5849_is_explained() {

@@ -55,6 +55,9 @@ fn choices(_: &Situation) -> Vec<Choice> {
         choice("whole-encoded", 5, "the whole base string encoded once more", |parts| {
             parts.encode_whole = Some(|text| encode(text));
         }),
+        choice("newline-after", 4, "a line end after the base string (echo without -n)", |parts| {
+            parts.ending = "\n";
+        }),
         choice("whole-decoded", 5, "the whole base string decoded", |parts| {
             parts.encode_whole = Some(|text| String::from_utf8_lossy(&decode(text)).into_owned());
         }),

@@ -14,9 +14,9 @@ pub(super) static AXIS: Axis = Axis {
 fn choices(situation: &Situation) -> Vec<Choice> {
     let ends_with_slash = situation.request.sent.path().ends_with('/');
     let (name, said) = if ends_with_slash {
-        ("removed", "without the final slash")
+        ("removed", "without the path's final slash")
     } else {
-        ("added", "with a final slash")
+        ("added", "with a slash at the end of the path")
     };
     vec![Choice {
         name: name.to_owned(),

@@ -71,6 +71,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             None => names.add(&format!("www.{host}"), None, 4, Reach::Inspect, "with www"),
         }
         names.add(&host.to_ascii_uppercase(), None, 7, Reach::Inspect, "in capitals");
+        names.add(&format!("{host}."), None, 6, Reach::Inspect, "with a final dot");
     }
     names.add("127.0.0.1", None, 5, Reach::Inspect, "loopback address");
     names.add("[::1]", None, 7, Reach::Inspect, "loopback address");
@@ -133,7 +134,7 @@ impl Names {
         };
         let (new_host, new_port) = key.clone();
         self.choices.push(Choice {
-            said: format!("host {name} ({what})"),
+            said: if what == name { format!("host {name}") } else { format!("host {name} ({what})") },
             name,
             cost,
             reach,

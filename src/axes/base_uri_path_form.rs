@@ -42,6 +42,16 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             }
         }),
         likely("double-slash", 4, "path beginning with two slashes", |uri| uri.path.insert(0, '/')),
+        choice("first-segment-twice", 6, "the first path segment twice", |uri| {
+            let first = first_segment(&uri.path).to_owned();
+            uri.path.insert_str(0, &first);
+        }),
+        choice("first-segment-capitalised", 6, "the first path segment with a capital", |uri| {
+            let length = first_segment(&uri.path).len();
+            if let Some(letter) = uri.path.get_mut(1..length.min(2)) {
+                letter.make_ascii_uppercase();
+            }
+        }),
         choice("index-php", 6, "/index.php before the path", |uri| uri.path.insert_str(0, "/index.php")),
     ];
     for changed in versions(situation.request.sent.path()) {
@@ -49,6 +59,13 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         let name = format!("version:{changed}");
         let edit = Edit::base_string_uri(move |uri| uri.path.clone_from(&changed));
         choices.push(Choice::inspect(name, 5, said, edit));
+    }
+    for (slash, _) in situation.request.sent.path().match_indices('/').skip(1).take(MOST_SLASHES) {
+        let path = situation.request.sent.path();
+        let changed = format!("{}/{}", &path[..slash], &path[slash..]);
+        let said = format!("path {changed}, with a slash doubled");
+        let edit = Edit::base_string_uri(move |uri| uri.path.clone_from(&changed));
+        choices.push(Choice::inspect(format!("double-slash-{slash}"), 6, said, edit));
     }
     for (name, rest, said) in prefixes(situation) {
         let edit = Edit::base_string_uri(move |uri| uri.path = format!("{rest}{}", uri.path));
@@ -77,6 +94,15 @@ fn versions(path: &str) -> Vec<String> {
         }
     }
     changed
+}
+
+/// So many places where two parts of an address may have been joined with a slash too many.
+const MOST_SLASHES: usize = 6;
+
+/// `/gallery` of `/gallery/api/`.
+fn first_segment(path: &str) -> &str {
+    let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |slash| slash + 1);
+    &path[..end]
 }
 
 /// Path prefixes that the user's base addresses have.

@@ -31,7 +31,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         choice(
             "crossed",
             4,
-            ":443 with http, or :80 with https",
+            "the other scheme's default port (:443 with http, or :80 with https)",
             Edit::base_string_uri(|uri| uri.port = Some(uri.scheme.other().default_port().to_owned())),
         ),
     ];

@@ -38,6 +38,15 @@ fn choices(situation: &Situation) -> Vec<Choice> {
                 add(pairs),
             ));
         }
+        let fields = json_fields(&body);
+        if !fields.is_empty() {
+            choices.push(Choice::inspect(
+                "json-fields",
+                4,
+                "the fields of the JSON body are signed as parameters",
+                add(fields),
+            ));
+        }
         let whole = vec![Parameter::new(text, "")];
         choices.push(Choice::inspect(
             "as-a-name",
@@ -63,6 +72,22 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     }
     choices
 }
+
+/// The texts, numbers and truth values at the top of a JSON object.
+fn json_fields(body: &[u8]) -> Vec<Parameter> {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::from_slice(body) else { return Vec::new() };
+    let plain = fields.into_iter().filter_map(|(name, value)| match value {
+        serde_json::Value::String(text) => Some(Parameter::new(name, text)),
+        serde_json::Value::Number(_) | serde_json::Value::Bool(_) => {
+            Some(Parameter::new(name, value.to_string()))
+        }
+        _ => None,
+    });
+    plain.take(MOST_FIELDS).collect()
+}
+
+/// Objects with more fields are not signed like this.
+const MOST_FIELDS: usize = 200;
 
 fn add(pairs: Vec<Parameter>) -> Edit {
     Edit::parameters(move |parameters| {

@@ -34,15 +34,16 @@ pub(super) const FORMS: &[Form] = &[
     ("quoted", 3, "with quotation marks around it", |s| Some([b"\"", s, b"\""].concat())),
     ("single-quoted", 3, "with single quotation marks around it", |s| Some([b"'", s, b"'"].concat())),
     ("unquoted", 3, "without its quotation marks", unquoted),
+    ("quoted-newline-after", 5, "with quotation marks around it and a line end after it", |s| {
+        Some([b"\"", s, b"\"\n"].concat())
+    }),
     ("byte-order-mark-before", 4, "with a byte order mark before it", |s| {
         Some([b"\xef\xbb\xbf", s].concat())
     }),
     ("no-break-space-after", 5, "with a no-break space after it", |s| Some([s, b"\xc2\xa0"].concat())),
     ("url-decoded", 4, "percent-decoded first", |s| Some(decode_form(std::str::from_utf8(s).ok()?))),
     ("url-encoded", 4, "percent-encoded first", |s| Some(encode(s).into_bytes())),
-    ("base64-decoded", 4, "base64-decoded first", |s| {
-        STANDARD.decode(s).or_else(|_| URL_SAFE.decode(s)).ok()
-    }),
+    ("base64-decoded", 4, "base64-decoded first", base64_decoded),
     ("base64-encoded", 4, "base64-encoded first", |s| Some(STANDARD.encode(s).into_bytes())),
     ("hex-decoded", 4, "hex-decoded first", hex_decoded),
     ("last-character-lost", 5, "without its last character", |s| Some(s.split_last()?.1.to_vec())),
@@ -50,6 +51,15 @@ pub(super) const FORMS: &[Form] = &[
     ("lower-case", 5, "in lower case", |s| Some(s.to_ascii_lowercase())),
     ("upper-case", 6, "in capitals", |s| Some(s.to_ascii_uppercase())),
     ("twice", 7, "written twice", |s| Some(s.repeat(2))),
+];
+
+/// A way to read bytes out of a secret.
+type Bytes = (&'static str, &'static str, fn(&[u8]) -> Option<Vec<u8>>);
+
+/// Bytes that are written down in the secret, and go into the key as they are.
+const BYTES: &[Bytes] = &[
+    ("base64-decoded-bytes", "secret base64-decoded first, and then not percent-encoded", base64_decoded),
+    ("hex-decoded-bytes", "secret hex-decoded first, and then not percent-encoded", hex_decoded),
 ];
 
 fn choices(situation: &Situation) -> Vec<Choice> {
@@ -73,6 +83,15 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             }
         });
         choices.push(Choice::inspect(*name, *cost, format!("secret {said}"), edit));
+    }
+    for (name, said, form) in BYTES {
+        let edit = Edit::signing_key(|key| {
+            if let Some(changed) = form(&key.client) {
+                key.client = Zeroizing::new(changed);
+                key.encode_client = <[u8]>::to_vec;
+            }
+        });
+        choices.push(Choice::inspect(*name, 5, *said, edit));
     }
     let key = situation.collected().into_iter().find(|collected| collected.is_named("oauth_consumer_key"));
     if let Some(key) = key.map(|collected| collected.parameter.value).filter(|key| !key.is_empty()) {
@@ -102,6 +121,10 @@ fn unquoted(secret: &[u8]) -> Option<Vec<u8>> {
     let quote = |c: &u8| b"\"'`".contains(c);
     let [first, middle @ .., last] = secret else { return None };
     (quote(first) && quote(last)).then(|| middle.to_vec())
+}
+
+fn base64_decoded(secret: &[u8]) -> Option<Vec<u8>> {
+    STANDARD.decode(secret).or_else(|_| URL_SAFE.decode(secret)).ok()
 }
 
 fn hex_decoded(secret: &[u8]) -> Option<Vec<u8>> {

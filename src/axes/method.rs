@@ -30,7 +30,11 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         .into_iter()
         .map(|(word, cost)| {
             let name = if word.is_empty() { "none".to_owned() } else { word.clone() };
-            let said = format!("signed as method {name}");
+            let said = if word.is_empty() {
+                format!("signed without the method ({sent} is sent)")
+            } else {
+                format!("signed as method {word} ({sent} is sent)")
+            };
             Choice::inspect(name, cost, said, Edit::base_string(move |parts| parts.method.clone_from(&word)))
         })
         .collect()

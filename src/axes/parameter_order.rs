@@ -71,6 +71,9 @@ fn choices(_: &Situation) -> Vec<Choice> {
         choice("by-value", 6, "sorted by value", |all| {
             all.sort_by(|a, b| (&a.value, &a.name).cmp(&(&b.value, &b.name)));
         }),
+        choice("values-downwards", 6, "sorted by name, equal names by their value downwards", |all| {
+            all.sort_by(|a, b| (&a.name, &b.value).cmp(&(&b.name, &a.value)));
+        }),
         choice("reversed", 6, "sorted downwards", |all| all.reverse()),
     ]
 }

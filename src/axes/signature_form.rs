@@ -32,6 +32,16 @@ fn choices(_: &Situation) -> Vec<Choice> {
             "base64 of the digest's upper-case hexadecimal digits",
             |digest| STANDARD.encode(hex(digest).to_ascii_uppercase()),
         ),
+        choice(
+            "base64-of-hex-line",
+            4,
+            "base64 of the digest's hexadecimal digits and a line end",
+            |digest| STANDARD.encode(hex(digest) + "\n"),
+        ),
+        choice("hex-with-dashes", 5, "the digest as BitConverter of .NET writes it, with dashes", |digest| {
+            let pairs: Vec<String> = digest.iter().map(|byte| format!("{byte:02X}")).collect();
+            pairs.join("-")
+        }),
         choice("url-safe", 3, "base64 with - and _", |digest| URL_SAFE.encode(digest)),
         choice("url-safe-no-padding", 4, "base64 with - and _ and without padding", |digest| {
             URL_SAFE_NO_PAD.encode(digest)

@@ -15,6 +15,7 @@ pub(super) static AXIS: Axis = Axis {
 };
 
 fn choices(situation: &Situation) -> Vec<Choice> {
+    let has_token = situation.has_parameter("oauth_token");
     let mut choices = vec![
         Choice::inspect(
             "missing",
@@ -31,7 +32,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         Choice::inspect(
             "first",
             5,
-            "token secret before the secret",
+            if has_token { "token secret before the secret" } else { "the ampersand before the secret" },
             Edit::signing_key(|key| key.token_first = true),
         ),
     ];
@@ -54,6 +55,18 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             let edit = Edit::signing_key(move |key| key.token = Zeroizing::new(value.clone()));
             choices.push(Choice::inspect(parameter, 6, said, edit));
         }
+    }
+    let key = situation.collected().into_iter().find(|collected| collected.is_named("oauth_consumer_key"));
+    if let Some(key) = key.map(|collected| collected.parameter.value).filter(|key| !key.is_empty()) {
+        let edit = Edit::signing_key(move |parts| {
+            parts.token = std::mem::replace(&mut parts.client, Zeroizing::new(key.clone()));
+        });
+        choices.push(Choice::inspect(
+            "consumer-key-first",
+            5,
+            "the consumer key, then the secret, as the key",
+            edit,
+        ));
     }
     choices
 }

@@ -52,6 +52,24 @@ fn choices(_: &Situation) -> Vec<Choice> {
             }),
         ),
         Choice::inspect(
+            "twice-as-form",
+            5,
+            "values encoded twice, the first time as in a form (+ for a space)",
+            Edit::Encoding(|text, part, source| {
+                if part == Part::Value && source != Source::Protocol {
+                    encode(text.replace("%20", "+"))
+                } else {
+                    text.to_owned()
+                }
+            }),
+        ),
+        Choice::inspect(
+            "decoded-again",
+            5,
+            "names and values decoded twice",
+            Edit::Encoding(|text, _, _| encode(decode(&unencoded(text)))),
+        ),
+        Choice::inspect(
             "none",
             3,
             "names and values not encoded before they are joined",

@@ -1,5 +1,7 @@
 //! An inspection in sentences: whose side is wrong, and what to change.
 
+use super::given_secret::{SECRETS, SWAPPED, proves_the_secret, too_much_in_the_given_secret};
+use super::same_fault::says_itself;
 use super::{Against, AgainstReport, InspectionVerdict, Knowledge};
 use crate::axis::{Deviation, Edit, Variant};
 use crate::causes::{Finding, Side};
@@ -27,9 +29,6 @@ pub(super) struct Spoken {
 
 /// Begins the sentence that clears both sides.
 const NOTHING_BETWEEN: &str = "Nothing is wrong between this client and this server";
-/// Axes that change a secret.
-const SECRETS: [&str; 2] = ["client-secret", "token-secret"];
-
 impl Spoken {
     pub(super) fn new(seen: &Seen<'_>) -> Self {
         let best = seen.found.and_then(|found| found.explanations.first());
@@ -112,24 +111,35 @@ impl Seen<'_> {
     }
 
     fn explained(&self, best: &Explanation) -> Spoken {
-        let is_trimmed = |own: &Deviation| own.axis.name == "client-secret" && own.choice.name == "trimmed";
-        let trims = best.variant.deviations.iter().any(is_trimmed);
-        let client = if trims { best.variant.without("client-secret") } else { best.variant.clone() };
+        let around = best.variant.deviations.iter().find_map(too_much_in_the_given_secret);
+        let client =
+            if around.is_some() { best.variant.without("client-secret") } else { best.variant.clone() };
         let mut change = Vec::new();
-        if trims {
-            change.push(
-                "Take the white space around the secret out of what was given here; if the server was given the \
-                 secret with it, take it out there too."
-                    .to_owned(),
+        if let Some(around) = around {
+            change.push(format!(
+                "Take the {around} around the secret out of what was given here; if the server was given the secret with \
+                 them, take them out there too."
+            ));
+            if client.deviations.is_empty() {
+                let headline = format!(
+                    "The client is right, and the secret that was given here is not: there is {around} around it, and \
+                     without that this signature is the one that RFC 5849 asks for."
+                );
+                return Spoken { headline, change };
+            }
+        }
+        let secret = if proves_the_secret(&client) { " The secret is right." } else { "" };
+        let by_request = |own: &&Deviation| self.findings.iter().find(|finding| says_itself(finding, own));
+        if let Some(finding) = client.deviations.first().as_ref().and_then(by_request)
+            && client.deviations.iter().all(|own| by_request(&own).is_some())
+        {
+            let headline = format!(
+                "The client's side is wrong: {} All else about the signature is right.{secret}",
+                finding.said
             );
+            change.push(finding.remedy.clone());
+            return Spoken { headline, change };
         }
-        if client.deviations.is_empty() {
-            let headline = "The client is right, and the secret that was given here is not: it has white space around it, \
-                            and without that this signature is the one that RFC 5849 asks for.";
-            return Spoken { headline: headline.to_owned(), change };
-        }
-        let is_right = SECRETS.iter().all(|axis| !client.deviates_on(axis));
-        let secret = if is_right { " The secret is right." } else { "" };
         let (keyed, others): (Vec<&Deviation>, Vec<&Deviation>) =
             client.deviations.iter().partition(|own| is_behind_the_base_string(own));
         if let Some(differs) = self.differs_from_the_server() {
@@ -158,7 +168,7 @@ impl Seen<'_> {
         if client.is_base_uri_only() {
             change.push(format!(
                 "Let the client sign \"{right}\" for this call. If it is the server that expects \"{signed}\", the client \
-                 is right as it is: --against compares with a server's base address."
+                 is right as it is: to see that, add --against \"URL\" with the base address that the server is set to."
             ));
             let headline = format!(
                 "The client's side differs from RFC 5849: it signed the base URL \"{signed}\" in place of \"{right}\": \
@@ -176,7 +186,8 @@ impl Seen<'_> {
                  \"{signed}\", leave that as it is."
             ));
         }
-        change.extend(wrong.into_iter().filter(|own| !is_uri(own)).map(to_rfc5849));
+        let is_left = |own: &&Deviation| !is_uri(own) && by_request(own).is_none();
+        change.extend(wrong.into_iter().filter(is_left).map(to_rfc5849));
         let headline = format!(
             "The client's side differs from RFC 5849: it signed in another way: {}.{secret}",
             client.said()
@@ -248,6 +259,10 @@ impl Seen<'_> {
                 ],
             };
         }
+        if let Some(fault) = fault.filter(|own| own.code == SWAPPED) {
+            let headline = format!("The client's side is wrong: {}", fault.said);
+            return Spoken { headline, change: vec![fault.remedy.clone()] };
+        }
         if let Some(fault) = fault {
             let headline = format!(
                 "The client's side is wrong: {} Beside that, no way that was tried gives this signature.",
@@ -306,15 +321,14 @@ fn is_behind_the_base_string(own: &Deviation) -> bool {
 fn to_rfc5849(own: &Deviation) -> String {
     let (axis, said) = (own.axis, &own.choice.said);
     let is_form = said.starts_with("secret ") || said.starts_with("token secret with");
-    match axis.name {
-        "client-secret" if is_form => {
-            format!("Enter the secret into the client again: it signed with this one: {said}.")
-        }
-        "token-secret" if is_form => {
-            format!("Enter the token's secret into the client again: it signed with this one: {said}.")
-        }
-        _ => format!("Mend in the client: {said}. {} RFC 5849: {}.", axis.question, axis.rfc),
+    if SECRETS.contains(&axis.name) && is_form {
+        return if said.contains("coded first") {
+            format!("The client signs with the {said}: let it take the secret as it is.")
+        } else {
+            format!("The client has the {said}: enter it there again, exactly as it was given out.")
+        };
     }
+    format!("The client's mistake: {said}. {} RFC 5849 wants: {}.", axis.question, axis.rfc)
 }
 
 /// The base string URI in a base string, decoded.

@@ -16,20 +16,20 @@ pub(super) static LINT: Lint = Lint {
 
 fn examine(captured: &Captured, _: u64) -> Option<Told> {
     let text = captured.signature.as_str();
+    let mut remedy = "Write the bytes of the digest in standard base64, with its padding, on one line.";
     let what = match captured.signature_method {
         Some(SignatureMethod::Plaintext) => {
             let has_ampersand = text.contains('&') || text.contains("%26");
             if captured.method_label.is_none() || has_ampersand {
                 return None;
             }
+            remedy =
+                "Send the secret, percent-encoded, and an ampersand behind it, also when there is no token.";
             "has no ampersand: with PLAINTEXT it is the secret, \"&\", and the token's secret, also where that is empty"
         }
         _ => form(captured, text)?,
     };
-    Some(Told::client(
-        format!("The signature {what}."),
-        "Write the bytes of the digest in standard base64, with its padding, on one line.",
-    ))
+    Some(Told::client(format!("The signature {what}."), remedy))
 }
 
 /// What is wrong with a text that should be base64; encoding it twice and plus signs are other lints' matter.

@@ -12,11 +12,12 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn examine(captured: &Captured, _: u64) -> Option<Told> {
-    let is_raw = |field: &&Field| {
-        field.value_raw == captured.signature_raw
-            && field.value_raw.trim_matches(['\r', '\n']).contains(['+', ' '])
-    };
-    let field = captured.wire.fields.iter().find(is_raw)?;
+    let is_signature = |field: &&Field| field.value_raw == captured.signature_raw;
+    let field = captured.wire.fields.iter().find(is_signature)?;
+    let raw = field.value_raw.trim_matches(['\r', '\n']);
+    if !raw.contains(['+', ' ']) && !field.value.trim_matches(['\r', '\n']).contains(' ') {
+        return None;
+    }
     let said = match (field.value_raw.contains('+'), field.place) {
         (true, Placement::Header) => {
             "The signature travels with a bare plus sign in the header: servers that decode it as a form read a space."
@@ -36,6 +37,7 @@ mod tests {
     fn fires_on_a_bare_plus_or_space() {
         assert!(said(&LINT, "%2B2s", "+2s").unwrap().contains("reads a space"));
         assert!(said(&LINT, "%2B2s", " 2s").unwrap().contains("holds a space"));
+        assert!(said(&LINT, "%2B2s", "%202s").unwrap().contains("holds a space"));
         assert_eq!(said(&LINT, "b=1", "b=1+1"), None);
         assert!(
             examine(&in_header("OAuth oauth_signature=\"a+b=\""), NOW)

@@ -28,9 +28,14 @@ fn examine(captured: &Captured, now: u64) -> Option<Told> {
     let said = format!("The timestamp is {} {direction} {}", Moment::span(ahead), moment.reference_said());
     // A capture may be as old as it likes; a request from the future has a wrong clock.
     if ahead < 0 && !moment.is_exact {
+        let local = if timestamp_in_local_time::is_of_a_time_zone(&moment) {
+            " If it was captured just now, local time was taken for UTC: a time zone is off by just that."
+        } else {
+            ""
+        };
         return Some(Told::new(
             Side::None,
-            format!("{said}: servers would refuse this very request now, whatever its signature."),
+            format!("{said}: servers would refuse this very request now, whatever its signature.{local}"),
             "Nothing, when the capture is that old; else compare the clocks of client and server.",
         ));
     }
@@ -56,6 +61,8 @@ mod tests {
         assert_eq!(ahead.side, Side::Client);
         // An old capture is no fault; one whose own time differs is.
         assert_eq!(told(RIGHT, NOW + 86_400, None).unwrap().side, Side::None);
+        assert!(!told(RIGHT, NOW + 86_400, None).unwrap().said.contains("local time"));
+        assert!(told(RIGHT, NOW + 18_000 + 20, None).unwrap().said.contains("local time"));
         assert!(told(RIGHT, NOW + 86_400, Some(NOW)).is_none());
         assert_eq!(told(RIGHT, NOW + 86_400, Some(NOW + 700)).unwrap().side, Side::Client);
     }

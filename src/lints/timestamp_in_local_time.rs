@@ -32,6 +32,15 @@ fn examine(captured: &Captured, now: u64) -> Option<Told> {
 /// The offset of a time zone that the timestamp is off by, in seconds. Without the time of the capture only a
 /// timestamp from the future tells: an old capture may be off by anything.
 pub(super) fn offset(moment: &Moment) -> Option<i64> {
+    zone_offset(moment).filter(|_| moment.is_exact || moment.ahead() > 0)
+}
+
+/// Whether it is off by just what a time zone is, which an old capture may be by chance.
+pub(super) fn is_of_a_time_zone(moment: &Moment) -> bool {
+    zone_offset(moment).is_some()
+}
+
+fn zone_offset(moment: &Moment) -> Option<i64> {
     let ahead = moment.ahead();
     let quarters = (ahead + if ahead < 0 { -450 } else { 450 }) / 900;
     let offset = quarters * 900;
@@ -39,8 +48,7 @@ pub(super) fn offset(moment: &Moment) -> Option<i64> {
     // Zones are whole or half hours off, and at 5:45, 8:45 and 12:45; from 12 hours behind to 14 ahead.
     let is_zone = quarters % 2 == 0 || [23, 35, 51].contains(&quarters);
     let in_range = (-48..=56).contains(&quarters) && quarters.abs() >= 4;
-    (near && is_zone && in_range && moment.counts_seconds() && (moment.is_exact || ahead > 0))
-        .then_some(offset)
+    (near && is_zone && in_range && moment.counts_seconds()).then_some(offset)
 }
 
 #[cfg(test)]

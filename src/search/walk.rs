@@ -134,13 +134,24 @@ impl FormTails {
         Arc::clone(&shared)
     }
 
-    fn tails(&self, stages: &Stages<'_>, least: usize) -> Option<&Tails> {
-        let places = stages.parameters.by_least.get(least)?;
+    /// Tells all tails with this number of deviations, some at a time.
+    fn each(&self, stages: &Stages<'_>, least: usize, told: &mut dyn FnMut(&Tails) -> bool) -> bool {
+        let Some(places) = stages.parameters.by_least.get(least).filter(|own| !own.is_empty()) else {
+            return true;
+        };
         let tail = |place: &usize| (*place, self.parts.tail(&stages.parameters.texts[*place].value));
-        let tails = self.by_least.get(least)?.get_or_init(|| Tails::new(places.iter().map(tail)));
-        Some(tails).filter(|own| !own.is_empty())
+        let made = |places: &[usize]| Tails::new(places.iter().map(tail));
+        match self.by_least.get(least) {
+            // By far the most tails leave no deviation for anything else: they are needed once, and not kept.
+            _ if least + 1 == self.by_least.len() => places.chunks(AT_ONCE).all(|some| told(&made(some))),
+            Some(kept) => told(kept.get_or_init(|| made(places))),
+            None => true,
+        }
     }
 }
+
+/// So many tails are made at once where they are not kept.
+const AT_ONCE: usize = 1024;
 
 /// The value, also when a thread panicked that held it.
 fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -196,13 +207,15 @@ fn pairs(
 ) -> bool {
     let form = &stages.forms.texts[block.form].value;
     for (least, uris) in stages.uris.by_least.iter().enumerate().take(block.left + 1) {
-        let Some(fitting) = tails.tails(stages, block.left - least) else { continue };
-        for uri in uris {
-            let head = stages.parts(form, &stages.uris.texts[*uri].value).head();
-            check(&head, fitting, &mut |parameters| hit(*uri, parameters));
-            if !count(fitting.len() as u64) {
-                return false;
-            }
+        let goes_on = tails.each(stages, block.left - least, &mut |fitting| {
+            uris.iter().all(|uri| {
+                let head = stages.parts(form, &stages.uris.texts[*uri].value).head();
+                check(&head, fitting, &mut |parameters| hit(*uri, parameters));
+                count(fitting.len() as u64)
+            })
+        });
+        if !goes_on {
+            return false;
         }
     }
     true

@@ -17,6 +17,8 @@ pub struct BaseStringParts {
     pub encode_parameters: fn(&str) -> String,
     /// How the whole text is encoded once more, when it is.
     pub encode_whole: Option<fn(&str) -> String>,
+    /// What stands behind it.
+    pub ending: &'static str,
 }
 
 impl BaseStringParts {
@@ -28,6 +30,7 @@ impl BaseStringParts {
             encode_uri: |text| encode(text),
             encode_parameters: |text| encode(text),
             encode_whole: None,
+            ending: "",
         };
         for deviation in deviations {
             if let Edit::BaseString(edit) = &deviation.choice.edit {
@@ -45,7 +48,11 @@ impl BaseStringParts {
 
     /// The parameters as they stand behind [`Self::head`].
     pub fn tail(&self, normalized_parameters: &str) -> String {
-        let text = (self.encode_parameters)(normalized_parameters);
-        self.encode_whole.map_or_else(|| text.clone(), |encode| encode(&text))
+        let mut text = (self.encode_parameters)(normalized_parameters);
+        if let Some(encode) = self.encode_whole {
+            text = encode(&text);
+        }
+        text.push_str(self.ending);
+        text
     }
 }

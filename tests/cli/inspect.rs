@@ -112,7 +112,7 @@ fn with_against_the_first_sentence_compares_client_and_server() {
     let (code, document) = inspected(&url(WRONG), &["--depth", "2", "--against", &spelled]);
     assert_eq!(code, Some(3));
     assert_eq!(document["change"].as_array().map(Vec::len), Some(1), "{}", document["change"]);
-    assert!(document["change"][0].as_str().unwrap().starts_with("Enter the secret into the client again"));
+    assert!(document["change"][0].as_str().unwrap().starts_with("The client has the secret with"));
     // What was signed is not known: nothing is said of it.
     let unknown = url("AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D");
     let (code, document) = inspected(&unknown, &["--depth", "1", "--against", "http://prod01/other"]);
