@@ -11,6 +11,7 @@
 mod address;
 mod authorization;
 mod bash;
+mod budget;
 mod captured;
 mod cmd;
 mod collect;
@@ -36,6 +37,8 @@ pub use captured::{Captured, Field, Wire};
 pub use error::ImportError;
 pub use format::InputFormat;
 pub use names::{KNOWN as KNOWN_NAMES, meant_by};
+
+use budget::Budget;
 
 /// What the user says about a text; everything may be left to the text itself.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +78,7 @@ pub fn import(bytes: &[u8], hints: &Hints) -> Result<Imported, ImportError> {
         Some(format) => format,
         None => InputFormat::recognise(&text)?,
     };
-    let messages = format.read(&text)?;
+    let messages = format.read(&text, &Budget::new())?;
     let found = messages.len();
     if let Some(beyond) = hints.chosen.iter().find(|number| **number == 0 || **number > found) {
         return Err(ImportError::NoSuchRequest { number: *beyond, found });

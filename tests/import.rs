@@ -114,3 +114,54 @@ fn requests_of_a_recording_can_be_chosen() {
     let none = import(&har, &Hints { chosen: vec![999], ..Hints::default() }).unwrap_err().to_string();
     assert!(none.starts_with("request 999 was asked for, and the text holds "), "{none}");
 }
+
+/// What multiplies itself: a few hundred bytes that would come to terabytes.
+#[test]
+fn no_text_makes_more_than_fits() {
+    let urls = format!("curl -d 'oauth_signature={}' {}", "A".repeat(200_000), "h/a ".repeat(100_000));
+    let collection = |url: &str| {
+        format!(
+            "{{\"info\":{{}},\"variable\":[{{\"key\":\"x\",\"value\":\"{}\"}}],\"item\":[{{\"request\":{{\"url\":\"{url}\"}}}}]}}",
+            "V".repeat(200_000)
+        )
+    };
+    for text in [
+        format!("$a='xxxxxxxxxxxxxxxx'\n{}irm $a", "$a=$a+$a\n".repeat(40)),
+        format!("$a='xxxxxxxxxxxxxxxx'\n{}irm $a", "$a=\"$a$a\"\n".repeat(40)),
+        format!("$a=@{{a='{}'}}\n{}", "x".repeat(100_000), "irm h -Headers $a\n".repeat(1000)),
+        urls.clone(),
+        format!("2026-11-24 running {urls}/b"),
+        collection(&format!("http://h/?oauth_signature=x&a={}", "{{x}}".repeat(100_000))),
+    ] {
+        let error = import(text.as_bytes(), &Hints::default()).expect_err("too much").to_string();
+        assert!(error.starts_with("the text makes more than 32 MB of itself"), "{error}");
+    }
+}
+
+#[test]
+fn variables_of_a_collection_are_not_copied_for_each_of_its_items() {
+    let variables: Vec<String> =
+        (0..20_000).map(|i| format!("{{\"key\":\"k{i}\",\"value\":\"v{i}\"}}")).collect();
+    let text = format!(
+        "{{\"info\":{{}},\"variable\":[{}],\"item\":[{}{{\"request\":{{\"url\":\"http://h/{{{{k7}}}}?oauth_signature=x\"}}}}]}}",
+        variables.join(","),
+        "{\"name\":\"a\"},".repeat(20_000)
+    );
+    let started = std::time::Instant::now();
+    let imported = import(text.as_bytes(), &Hints::default()).expect("a signed request");
+    assert_eq!(imported.captured[0].request.called.path, "/v7");
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
+/// Marks that open and never close were looked for to the end of the text, each.
+#[test]
+fn open_marks_are_read_in_no_time() {
+    let started = std::time::Instant::now();
+    for text in [
+        format!("{{\"info\":{{}},\"item\":[{{\"request\":{{\"url\":\"{}\"}}}}]}}", "{{".repeat(500_000)),
+        format!("irm \"{}\"", "$([char]".repeat(200_000)),
+    ] {
+        assert!(import(text.as_bytes(), &Hints::default()).is_err());
+    }
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}

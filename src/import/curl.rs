@@ -3,6 +3,7 @@
 mod names;
 
 use self::names::{long_name, takes_value};
+use super::budget::Budget;
 use super::error::{ImportError, excerpt};
 use super::message::Message;
 use crate::rfc5849::percent_encoding::encode;
@@ -10,7 +11,7 @@ use crate::rfc5849::percent_encoding::encode;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Every request that the words of one command ask for; none when it is not a curl command.
-pub(super) fn messages(words: &[String]) -> Result<Vec<Message>, ImportError> {
+pub(super) fn messages(words: &[String], budget: &Budget) -> Result<Vec<Message>, ImportError> {
     let is_curl = |word: &String| {
         let name = word.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
         name == "curl" || name == "curl.exe"
@@ -19,9 +20,9 @@ pub(super) fn messages(words: &[String]) -> Result<Vec<Message>, ImportError> {
     let Some(place) = words.iter().take(4).position(is_curl) else { return Ok(Vec::new()) };
     words[place + 1..]
         .split(|word| word == "--next" || word == "-:")
-        .map(|words| Options::read(words).and_then(Options::messages))
+        .map(|words| Options::read(words).and_then(|options| options.messages(budget)))
         .collect::<Result<Vec<_>, _>>()
-        .map(|messages| messages.concat())
+        .map(|messages| messages.into_iter().flatten().collect())
 }
 
 #[derive(Default)]
@@ -123,7 +124,7 @@ impl Options {
         }
     }
 
-    fn messages(mut self) -> Result<Vec<Message>, ImportError> {
+    fn messages(mut self, budget: &Budget) -> Result<Vec<Message>, ImportError> {
         let body = if self.get { None } else { self.data.clone() };
         let method = match &self.method {
             Some(method) => method.as_str(),
@@ -150,6 +151,10 @@ impl Options {
         }
         let mut query = self.url_query.clone();
         query.extend(self.data.clone().filter(|_| self.get));
+        // Every URL but the first makes all of it once more.
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
+        let each = headers.chain(query.iter().chain(&body).map(String::len)).sum::<usize>();
+        budget.take(each.saturating_mul(self.urls.len().saturating_sub(1)))?;
         let messages = self.urls.iter().map(|url| Message {
             origin: "the curl command".to_owned(),
             method: Some(method.clone()),
@@ -197,7 +202,7 @@ mod tests {
 
     fn one(command: &str) -> Message {
         let words = bash::commands(command).unwrap().concat();
-        let mut messages = messages(&words).unwrap();
+        let mut messages = messages(&words, &Budget::new()).unwrap();
         assert_eq!(messages.len(), 1, "{command}");
         messages.remove(0)
     }
@@ -250,7 +255,7 @@ mod tests {
     #[test]
     fn several_urls_are_several_requests() {
         let words = bash::commands("curl h/1 h/2 --next -d a h/3").unwrap().concat();
-        let messages = messages(&words).unwrap();
+        let messages = messages(&words, &Budget::new()).unwrap();
         assert_eq!(messages.iter().filter(|message| message.body.is_none()).count(), 2);
         assert_eq!(messages.len(), 3);
     }
@@ -258,7 +263,7 @@ mod tests {
     #[test]
     fn a_form_in_a_file_is_not_in_the_text() {
         let words = bash::commands("curl -d @form.txt h").unwrap().concat();
-        assert_eq!(messages(&words).err(), Some(ImportError::Elsewhere("form.txt".into())));
+        assert_eq!(messages(&words, &Budget::new()).err(), Some(ImportError::Elsewhere("form.txt".into())));
         assert!(one("curl -d @x.json -H 'Content-Type: application/json' h").body.is_none());
     }
 
@@ -267,7 +272,7 @@ mod tests {
         fn no_words_make_it_panic(words in prop::collection::vec("-{0,2}[a-zA-Z@=:;?\u{e9}]{0,6}", 0..8)) {
             let mut all = vec!["curl".to_owned()];
             all.extend(words);
-            let _ = messages(&all);
+            let _ = messages(&all, &Budget::new());
         }
     }
 }

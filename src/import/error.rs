@@ -15,6 +15,11 @@ pub enum ImportError {
          filter the network list or clear it before the call, and save it again)"
     )]
     TooLong { megabytes: usize, most: usize },
+    #[error(
+        "the text makes more than {most} MB of itself (a variable that is used again and again, or one body for many \
+         URLs): give the one request that matters, with its values written out"
+    )]
+    TooMuch { most: usize },
     #[error("this is binary data, not text: save the request as HAR, as a curl command or as raw HTTP")]
     Binary,
     #[error("the text is neither UTF-8 nor UTF-16 (see byte {0}): save it as UTF-8")]

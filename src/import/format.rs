@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::budget::Budget;
 use super::error::ImportError;
 use super::json::{self, Kind};
 use super::message::Message;
@@ -131,22 +132,22 @@ impl InputFormat {
         } else {
             Self::CurlBash
         };
-        let reads = likeliest.read(text).is_ok_and(|messages| !messages.is_empty());
+        let reads = likeliest.read(text, &Budget::new()).is_ok_and(|messages| !messages.is_empty());
         if reads { likeliest } else { Self::CurlBash }
     }
 
     /// Every request in `text`, signed or not.
-    pub(super) fn read(self, text: &str) -> Result<Vec<Message>, ImportError> {
+    pub(super) fn read(self, text: &str, budget: &Budget) -> Result<Vec<Message>, ImportError> {
         match self {
             Self::SignedUrl => Ok(signed_url::read(text)),
             Self::AuthorizationHeader => Ok(header::read(text)),
             Self::RawHttp => raw_http::read(text),
-            Self::CurlBash => curl_commands(&bash::commands(text)?),
-            Self::CurlCmd => curl_commands(&cmd::commands(text)?),
-            Self::PowerShell => invoke::read(text),
+            Self::CurlBash => curl_commands(&bash::commands(text)?, budget),
+            Self::CurlCmd => curl_commands(&cmd::commands(text)?, budget),
+            Self::PowerShell => invoke::read(text, budget),
             Self::Har => har::read(text),
-            Self::Postman => postman::read(text),
-            Self::Log => Ok(log_line::read(text)),
+            Self::Postman => postman::read(text, budget),
+            Self::Log => log_line::read(text, budget),
         }
     }
 }
@@ -176,10 +177,10 @@ fn begins_command(lower: &str) -> bool {
     })
 }
 
-fn curl_commands(commands: &[Vec<String>]) -> Result<Vec<Message>, ImportError> {
+fn curl_commands(commands: &[Vec<String>], budget: &Budget) -> Result<Vec<Message>, ImportError> {
     let mut messages = Vec::new();
     for words in commands {
-        messages.extend(curl::messages(words)?);
+        messages.extend(curl::messages(words, budget)?);
     }
     if messages.len() > 1 {
         for (i, message) in messages.iter_mut().enumerate() {

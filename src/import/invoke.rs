@@ -1,6 +1,7 @@
 //! `Invoke-WebRequest` and `Invoke-RestMethod`, written by hand, by Postman, or by a browser's "Copy as
 //! PowerShell", and curl as it is called from PowerShell.
 
+use super::budget::Budget;
 use super::curl;
 use super::error::ImportError;
 use super::message::Message;
@@ -28,9 +29,9 @@ const SWITCHES: [&str; 14] = [
 ];
 
 /// Every request that the commands in `text` make.
-pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<Message>, ImportError> {
     let mut messages = Vec::new();
-    for words in commands(text)? {
+    for words in commands(text, budget)? {
         let name = words.iter().find_map(|word| word.value.text()).unwrap_or_default().to_ascii_lowercase();
         let has = |parameter: &str| {
             words
@@ -44,7 +45,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
             _ => {
                 let texts: Vec<String> =
                     words.iter().filter_map(|word| word.value.text()).map(str::to_owned).collect();
-                messages.extend(curl::messages(&texts)?);
+                messages.extend(curl::messages(&texts, budget)?);
             }
         }
     }
@@ -128,7 +129,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn one(text: &str) -> Message {
-        let mut messages = read(text).unwrap();
+        let mut messages = read(text, &Budget::new()).unwrap();
         assert_eq!(messages.len(), 1, "{text}");
         messages.remove(0)
     }
@@ -192,7 +193,7 @@ mod tests {
         fn no_text_makes_it_panic(
             text in "(irm |[$]a|@[{]|@\"|[}]|[(]|[)]|=|[+]|\"|'|`|\n|-Body |-H|[.]Add|[$][(]\\[char\\]|;|\u{e9}|b| ){0,16}"
         ) {
-            let _ = read(&text);
+            let _ = read(&text, &Budget::new());
         }
     }
 }

@@ -7,6 +7,8 @@ use regex::Regex;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::budget::Budget;
+use super::error::ImportError;
 use super::message::Message;
 use super::{bash, curl};
 
@@ -43,14 +45,13 @@ fn expression(text: &str) -> Regex {
 }
 
 /// Every request that a line shows. Lines without one are left out.
-pub(super) fn read(text: &str) -> Vec<Message> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<Message>, ImportError> {
     let text = text.trim_start();
     let is_record = text.starts_with('{') && text.lines().nth(1).is_some_and(|line| !line.starts_with('{'));
     if is_record {
         // One record, laid out over several lines.
-        return message(&unescaped(&text.replace(['\r', '\n'], " ")), "the record".to_owned())
-            .into_iter()
-            .collect();
+        let record = unescaped(&text.replace(['\r', '\n'], " "));
+        return Ok(message(&record, "the record".to_owned()).into_iter().collect());
     }
     let mut messages = Vec::new();
     let mut lines = text.lines().enumerate();
@@ -63,7 +64,7 @@ pub(super) fn read(text: &str) -> Vec<Message> {
                 command.push('\n');
                 command.push_str(next);
             }
-            let found = in_command(&command);
+            let found = in_command(&command, budget)?;
             if !found.is_empty() {
                 messages
                     .extend(found.into_iter().map(|message| Message { origin: origin.clone(), ..message }));
@@ -81,7 +82,7 @@ pub(super) fn read(text: &str) -> Vec<Message> {
             (_, found) => messages.extend(found),
         }
     }
-    messages
+    Ok(messages)
 }
 
 /// `Request Method: POST`, as browsers list it.
@@ -90,12 +91,16 @@ fn method(line: &str) -> Option<String> {
 }
 
 /// The requests of a curl command; none when the word stands there by chance.
-fn in_command(text: &str) -> Vec<Message> {
-    let Ok(commands) = bash::commands(text) else { return Vec::new() };
-    let Some(Ok(messages)) = commands.first().map(|words| curl::messages(words)) else { return Vec::new() };
+fn in_command(text: &str, budget: &Budget) -> Result<Vec<Message>, ImportError> {
+    let commands = bash::commands(text).unwrap_or_default();
+    let messages = match commands.first().map(|words| curl::messages(words, budget)) {
+        Some(Err(error @ ImportError::TooMuch { .. })) => return Err(error),
+        Some(Ok(messages)) => messages,
+        _ => Vec::new(),
+    };
     let has_path = |url: &str| url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
     let is_url = |message: &Message| message.target.as_deref().is_some_and(has_path);
-    if messages.iter().any(is_url) { messages } else { Vec::new() }
+    Ok(if messages.iter().any(is_url) { messages } else { Vec::new() })
 }
 
 fn message(line: &str, origin: String) -> Option<Message> {
@@ -158,7 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn one(line: &str) -> Message {
-        let mut messages = read(line);
+        let mut messages = read(line, &Budget::new()).unwrap();
         assert_eq!(messages.len(), 1, "{line}");
         messages.remove(0)
     }
@@ -196,7 +201,7 @@ mod tests {
         assert_eq!(message.target.as_deref(), Some("https://h/p"));
         assert_eq!(message.method.as_deref(), Some("POST"));
         assert_eq!(message.header("Authorization"), Some("OAuth oauth_nonce=\"1\""));
-        assert!(read("nothing here\nOAuth is hard\n").is_empty());
+        assert!(read("nothing here\nOAuth is hard\n", &Budget::new()).unwrap().is_empty());
     }
 
     proptest! {
@@ -204,7 +209,7 @@ mod tests {
         fn no_text_makes_it_panic(
             text in "(curl |GET |https?://h/|\\?oauth_signature=| HTTP/1.1|OAuth a=|\"|'|\\\\x22|\\\\|\n|\u{e9}|99/Feb/9999:99:99:99 [+]9999){0,12}"
         ) {
-            let _ = read(&text);
+            let _ = read(&text, &Budget::new());
         }
     }
 }

@@ -4,24 +4,23 @@
 //! A collection keeps the settings of a signature (`auth` of the type `oauth1`), and makes the signature when the
 //! request is sent. It holds one only where somebody saved the header or the parameters.
 
-use std::collections::HashMap;
+mod variables;
 
 use serde_json::{Map, Value};
 
+use self::variables::Variables;
+use super::budget::Budget;
 use super::error::{ImportError, excerpt};
 use super::json;
 use super::message::Message;
 use crate::rfc5849::percent_encoding::encode;
 
-/// Variables may hold variables.
-const MOST_ROUNDS: usize = 8;
-
 /// Every request of a collection, and whether one of them is set up to be signed.
-pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<Message>, ImportError> {
     let whole: Value = json::parse(text, "a Postman collection")?;
     let collection = whole.get("collection").unwrap_or(&whole);
     let mut reader = Reader { messages: Vec::new(), signs: signs(collection) };
-    reader.items(collection, &Variables::default().with(collection));
+    reader.items(collection, &Variables::new(collection, None, budget))?;
     let signed = |text: &str| text.contains("oauth_signature");
     let any = reader.messages.iter().any(|message| {
         message.target.as_deref().is_some_and(signed)
@@ -29,53 +28,6 @@ pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
             || message.body.as_deref().is_some_and(|body| signed(&String::from_utf8_lossy(body)))
     });
     if reader.signs && !any { Err(ImportError::PostmanUnsigned) } else { Ok(reader.messages) }
-}
-
-#[derive(Clone, Default)]
-struct Variables(HashMap<String, String>);
-
-impl Variables {
-    /// These, and those of an inner item, which win.
-    fn with(&self, item: &Value) -> Self {
-        let mut all = self.clone();
-        for variable in list(item, "variable") {
-            let name = variable.get("key").or_else(|| variable.get("id")).and_then(Value::as_str);
-            let value = variable.get("value").map(plain);
-            if let (Some(name), Some(value)) = (name, value) {
-                all.0.insert(name.to_owned(), value);
-            }
-        }
-        all
-    }
-
-    /// `text` with its `{{names}}` replaced as far as their values are known.
-    fn resolve(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for _ in 0..MOST_ROUNDS {
-            let mut resolved = String::new();
-            let mut rest = text.as_str();
-            while let Some((before, behind)) = rest.split_once("{{") {
-                resolved.push_str(before);
-                match behind.split_once("}}") {
-                    Some((name, after)) if self.0.contains_key(name.trim()) => {
-                        resolved.push_str(&self.0[name.trim()]);
-                        rest = after;
-                    }
-                    _ => {
-                        resolved.push_str("{{");
-                        rest = behind;
-                    }
-                }
-            }
-            resolved.push_str(rest);
-            // Variables that hold each other would grow for ever.
-            if resolved == text || resolved.len() > 1 << 20 {
-                break;
-            }
-            text = resolved;
-        }
-        text
-    }
 }
 
 /// The first variable in a URL that was left without a value.
@@ -91,7 +43,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn items(&mut self, folder: &Value, variables: &Variables) {
+    fn items(&mut self, folder: &Value, variables: &Variables<'_>) -> Result<(), ImportError> {
         for item in list(folder, "item") {
             let variables = variables.with(item);
             self.signs |= signs(item);
@@ -99,16 +51,17 @@ impl Reader {
             if let Some(request) = item.get("request") {
                 self.signs |= signs(request);
                 let origin = format!("request \"{name}\" of the Postman collection");
-                self.messages.push(message(request, &variables, origin));
+                self.messages.push(message(request, &variables, origin)?);
             }
             for response in list(item, "response") {
                 if let Some(request) = response.get("originalRequest") {
                     let origin = format!("an example of request \"{name}\" of the Postman collection");
-                    self.messages.push(message(request, &variables, origin));
+                    self.messages.push(message(request, &variables, origin)?);
                 }
             }
-            self.items(item, &variables);
+            self.items(item, &variables)?;
         }
+        Ok(())
     }
 }
 
@@ -116,49 +69,61 @@ fn signs(item: &Value) -> bool {
     item.pointer("/auth/type").and_then(Value::as_str) == Some("oauth1")
 }
 
-fn message(request: &Value, variables: &Variables, origin: String) -> Message {
+fn message(request: &Value, variables: &Variables<'_>, origin: String) -> Result<Message, ImportError> {
     let url = request.get("url").unwrap_or(request);
     let variables = variables.with(url);
     let resolve = |text: &str| variables.resolve(text);
     let mut headers: Vec<(String, String)> = match request.get("header") {
         Some(Value::String(lines)) => {
             let pairs = lines.lines().filter_map(|line| line.split_once(':'));
-            pairs.map(|(name, value)| (name.trim().to_owned(), resolve(value.trim()))).collect()
+            pairs
+                .map(|(name, value)| Ok((name.trim().to_owned(), resolve(value.trim())?)))
+                .collect::<Result<_, ImportError>>()?
         }
-        _ => pairs(request.get("header")).map(|(name, value)| (resolve(&name), resolve(&value))).collect(),
+        _ => pairs(request.get("header"))
+            .map(|(name, value)| Ok((resolve(&name)?, resolve(&value)?)))
+            .collect::<Result<_, ImportError>>()?,
     };
-    let body = body(request.get("body"), &resolve);
+    let body = body(request.get("body"), &resolve)?;
     if let Some((_, content_type)) = &body
         && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("Content-Type"))
     {
         headers.push(("Content-Type".to_owned(), (*content_type).to_owned()));
     }
-    Message {
+    Ok(Message {
         origin,
         method: Some(request.get("method").and_then(Value::as_str).unwrap_or("GET").to_owned()),
-        target: Some(with_path_variables(&resolve(&address(url)), url, &variables)),
+        target: Some(with_path_variables(&resolve(&address(url))?, &variables)?),
         headers,
         body: body.map(|(text, _)| text.into_bytes()),
         at: None,
-    }
+    })
 }
 
-fn body(body: Option<&Value>, resolve: &dyn Fn(&str) -> String) -> Option<(String, &'static str)> {
-    let body = body?;
-    match body.get("mode")?.as_str()? {
-        "raw" => {
-            let language = body.pointer("/options/raw/language").and_then(Value::as_str);
+/// A body with the type that Postman gives it.
+type Body = (String, &'static str);
+
+fn body(
+    body: Option<&Value>,
+    resolve: &dyn Fn(&str) -> Result<String, ImportError>,
+) -> Result<Option<Body>, ImportError> {
+    let text = |name: &str| body.and_then(|body| body.get(name)).and_then(Value::as_str);
+    Ok(match (text("mode"), text("raw")) {
+        (Some("raw"), Some(raw)) => {
+            let language =
+                body.and_then(|body| body.pointer("/options/raw/language")).and_then(Value::as_str);
             let content_type = if language == Some("json") { "application/json" } else { "text/plain" };
-            Some((resolve(body.get("raw")?.as_str()?), content_type))
+            Some((resolve(raw)?, content_type))
         }
-        "urlencoded" => {
-            let fields = pairs(body.get("urlencoded"));
-            let fields =
-                fields.map(|(name, value)| format!("{}={}", encode(resolve(&name)), encode(resolve(&value))));
-            Some((fields.collect::<Vec<_>>().join("&"), "application/x-www-form-urlencoded"))
+        (Some("urlencoded"), _) => {
+            let fields = pairs(body.and_then(|body| body.get("urlencoded")));
+            let fields = fields
+                .map(|(name, value)| Ok(format!("{}={}", encode(resolve(&name)?), encode(resolve(&value)?))));
+            let fields = fields.collect::<Result<Vec<_>, ImportError>>()?;
+            Some((fields.join("&"), "application/x-www-form-urlencoded"))
         }
         _ => None,
-    }
+    })
 }
 
 /// The URL as it was typed; a URL object without that text is put together.
@@ -190,17 +155,14 @@ fn address(url: &Value) -> String {
 }
 
 /// `/users/:id` with the values of the URL object's own variables.
-fn with_path_variables(address: &str, url: &Value, variables: &Variables) -> String {
+fn with_path_variables(address: &str, variables: &Variables<'_>) -> Result<String, ImportError> {
     let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
-    let own = list(url, "variable");
-    let pieces = path.split('/').map(|piece| match piece.strip_prefix(':') {
-        Some(name) if own.iter().any(|one| one.get("key").and_then(Value::as_str) == Some(name)) => {
-            variables.0.get(name).map_or_else(|| piece.to_owned(), |value| variables.resolve(value))
-        }
-        _ => piece.to_owned(),
+    let pieces = path.split('/').map(|piece| {
+        let value = piece.strip_prefix(':').map(|name| variables.innermost(name)).transpose()?.flatten();
+        Ok(value.unwrap_or_else(|| piece.to_owned()))
     });
-    let path = pieces.collect::<Vec<_>>().join("/");
-    query.map_or(path.clone(), |query| format!("{path}?{query}"))
+    let path = pieces.collect::<Result<Vec<_>, ImportError>>()?.join("/");
+    Ok(query.map_or(path.clone(), |query| format!("{path}?{query}")))
 }
 
 fn list<'a>(item: &'a Value, name: &str) -> &'a [Value] {
@@ -246,7 +208,7 @@ mod tests {
 
     #[test]
     fn reads_folders_variables_and_url_objects() {
-        let messages = read(COLLECTION).unwrap();
+        let messages = read(COLLECTION, &Budget::new()).unwrap();
         let targets: Vec<&str> = messages.iter().map(|message| message.target.as_deref().unwrap()).collect();
         let expected = [
             "https://inner:443/a/7?b=c+d&oauth_signature=x",
@@ -265,14 +227,16 @@ mod tests {
             "\"name\":\"one\",\"request\":{",
             "\"name\":\"one\",\"request\":{\"auth\":{\"type\":\"oauth1\",\"oauth1\":[{\"key\":\"consumerSecret\",\"value\":\"s\"}]},",
         );
-        assert_eq!(read(&text).err(), Some(ImportError::PostmanUnsigned));
+        assert_eq!(read(&text, &Budget::new()).err(), Some(ImportError::PostmanUnsigned));
     }
 
     #[test]
     fn variables_that_hold_each_other_end() {
-        let variables = Variables::default()
-            .with(&serde_json::json!({"variable": [{"key": "a", "value": "{{a}}{{a}}"}]}));
-        assert!(variables.resolve("{{a}}").len() < 1 << 21);
+        let list = serde_json::json!([{"key": "a", "value": "{{a}}{{a}}"}, {"key": "x", "value": 1}]);
+        let (budget, item) = (Budget::new(), serde_json::json!({ "variable": list }));
+        let variables = Variables::new(&item, None, &budget);
+        assert!(variables.resolve("{{a}}").unwrap().len() < 1 << 21);
+        assert_eq!(variables.resolve("{{b}}{{{ x }}}{{").unwrap(), "{{b}}{1}{{");
         assert_eq!(unresolved("https://{{host}}/"), Some("host".to_owned()));
     }
 }

@@ -6,6 +6,7 @@ mod quoted;
 use std::collections::HashMap;
 
 use self::quoted::escaped;
+use super::budget::Budget;
 use super::error::ImportError;
 
 /// Deeper nesting than any request has.
@@ -26,6 +27,14 @@ impl Value {
             Self::Table(_) => None,
         }
     }
+
+    /// Bytes of text in it.
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Table(pairs) => pairs.iter().map(|(name, value)| name.len() + value.len()).sum(),
+        }
+    }
 }
 
 /// A word of a command. One that begins with a hyphen and is not quoted is the name of a parameter.
@@ -36,8 +45,8 @@ pub(super) struct Word {
 }
 
 /// Every command in `text` with its words; variables have their values.
-pub(super) fn commands(text: &str) -> Result<Vec<Vec<Word>>, ImportError> {
-    let mut reader = Reader { rest: text, variables: HashMap::new(), commands: Vec::new(), depth: 0 };
+pub(super) fn commands(text: &str, budget: &Budget) -> Result<Vec<Vec<Word>>, ImportError> {
+    let mut reader = Reader { rest: text, budget, variables: HashMap::new(), commands: Vec::new(), depth: 0 };
     while !reader.rest.is_empty() {
         reader.statement()?;
     }
@@ -46,6 +55,7 @@ pub(super) fn commands(text: &str) -> Result<Vec<Vec<Word>>, ImportError> {
 
 struct Reader<'a> {
     rest: &'a str,
+    budget: &'a Budget,
     variables: HashMap<String, Value>,
     commands: Vec<Vec<Word>>,
     depth: usize,
@@ -180,7 +190,7 @@ impl Reader<'_> {
             Some('"') => text(self.double_quoted()?),
             Some('$') => {
                 let name = self.variable();
-                Ok(self.variables.get(&name).cloned().unwrap_or(Value::Text(format!("${name}"))))
+                Ok(self.value_of(&name)?.unwrap_or(Value::Text(format!("${name}"))))
             }
             Some('(') => {
                 self.take();
@@ -230,6 +240,13 @@ impl Reader<'_> {
                 self.take();
             }
         }
+    }
+
+    /// What a variable holds, which is copied each time.
+    fn value_of(&self, name: &str) -> Result<Option<Value>, ImportError> {
+        let value = self.variables.get(name);
+        self.budget.take(value.map_or(0, Value::len))?;
+        Ok(value.cloned())
     }
 
     /// The name and the members behind it, in lower case: `$session.cookies.add`.

@@ -37,20 +37,24 @@ impl Reader<'_> {
                 '"' if self.rest.starts_with('"') => text.extend(self.take()),
                 '"' => return Ok(text),
                 '`' => text.push(escaped(self.take().ok_or(OPEN_QUOTE)?)),
-                '$' => text.push_str(&self.substituted()),
+                '$' => text.push_str(&self.substituted()?),
                 c => text.push(c),
             }
         }
     }
 
     /// What stands behind a dollar sign within double quotes: `$([char]233)`, `$name`, `${name}`, `$($name)`.
-    fn substituted(&mut self) -> String {
-        if let Some((code, rest)) = self.rest.strip_prefix("([char]").and_then(|rest| rest.split_once(')')) {
+    fn substituted(&mut self) -> Result<String, ImportError> {
+        if let Some(rest) = self.rest.strip_prefix("([char]") {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != ' ').unwrap_or(rest.len());
+            let (code, rest) = rest.split_at(end);
             let code = code.trim().trim_start_matches("0x");
             let radix = if self.rest.starts_with("([char]0x") { 16 } else { 10 };
-            if let Some(c) = u32::from_str_radix(code, radix).ok().and_then(char::from_u32) {
+            if let Some(c) = u32::from_str_radix(code, radix).ok().and_then(char::from_u32)
+                && let Some(rest) = rest.strip_prefix(')')
+            {
                 self.rest = rest;
-                return c.to_string();
+                return Ok(c.to_string());
             }
         }
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
@@ -58,13 +62,13 @@ impl Reader<'_> {
             let Some(rest) = self.rest.strip_prefix(start) else { continue };
             let (name, rest) = rest.split_at(rest.find(|c| !is_name(c)).unwrap_or(rest.len()));
             if let (false, Some(rest)) = (name.is_empty(), rest.strip_prefix(end))
-                && let Some(Value::Text(value)) = self.variables.get(&name.to_lowercase())
+                && let Some(Value::Text(value)) = self.value_of(&name.to_lowercase())?
             {
                 self.rest = rest;
-                return value.clone();
+                return Ok(value);
             }
         }
-        "$".to_owned()
+        Ok("$".to_owned())
     }
 }
 
