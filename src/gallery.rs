@@ -17,6 +17,7 @@ use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
+use crate::accept::accept;
 use crate::axis::BaseAddress;
 use crate::credentials::Secret;
 use crate::request::Called;
@@ -49,8 +50,7 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub async fn serve(listener: TcpListener, gallery: Gallery) {
     let gallery = Arc::new(gallery);
     loop {
-        // A connection that was gone before it was taken is no reason to stop.
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let stream = accept(&listener).await;
         let gallery = Arc::clone(&gallery);
         tokio::spawn(async move {
             let service = service_fn(move |request| answer(Arc::clone(&gallery), request));

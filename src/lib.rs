@@ -9,6 +9,7 @@
 //!
 //! The modules, in the order of that pipeline:
 
+mod accept;
 pub mod axes;
 pub mod axis;
 pub mod causes;

@@ -15,6 +15,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use crate::accept::accept;
 use crate::axis::BaseAddress;
 use crate::credentials::{Credentials, Secret};
 use crate::import::{Captured, Hints, ImportError, InputFormat, import};
@@ -198,7 +199,7 @@ pub async fn serve(listener: TcpListener, ear: Arc<Ear>) {
     let turn = Arc::new(Semaphore::new(1));
     loop {
         let Ok(connection) = Arc::clone(&connections).acquire_owned().await else { return };
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        let stream = accept(&listener).await;
         let (ear, turn) = (Arc::clone(&ear), Arc::clone(&turn));
         tokio::spawn(async move {
             let service = service_fn(move |request| answer(Arc::clone(&ear), Arc::clone(&turn), request));

@@ -3,6 +3,7 @@
 
 mod admission;
 mod forward;
+mod refused;
 mod upstream;
 
 pub use admission::{Admission, Refusal};
@@ -24,6 +25,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
+use crate::accept::accept;
 use upstream::Connections;
 
 /// Where it says that it is up.
@@ -85,11 +87,10 @@ pub async fn serve(
     for worker in workers.iter().cycle() {
         let Ok(permit) = Arc::clone(&open).acquire_owned().await else { break };
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = accept(&listener) => accepted,
             _ = stop.wait_for(|stop| *stop) => break,
         };
-        // A connection that was gone before it was taken is no reason to stop.
-        if let Ok(stream) = accepted.and_then(|(stream, _)| stream.into_std()) {
+        if let Ok(stream) = accepted.into_std() {
             let _ = worker.send((stream, permit));
         }
     }

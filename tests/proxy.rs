@@ -171,6 +171,25 @@ fn a_refused_signature_is_tried_once_more_with_another_nonce() {
 }
 
 #[test]
+fn what_changes_something_is_sent_again_after_401_only() {
+    let said = "A signature is required: contract not signed";
+    let refused = format!(
+        "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{said}",
+        said.len()
+    );
+    let forbidden = refused.replace("400 Bad Request", "403 Forbidden");
+    let (address, received) = server(vec![refused.clone(), forbidden, refused, FINE.to_owned()]);
+    let proxied = proxy(&format!("http://{address}"), &[]);
+    for (method, expected) in [("POST", "400"), ("DELETE", "403"), ("GET", "200")] {
+        let answer = ask(&proxied.address, &format!("{method} /a"), "");
+        assert_eq!(status(&answer), expected, "{method}: {answer}");
+    }
+    let sent: Vec<String> =
+        (0..4).map(|_| received.recv().unwrap().split(' ').next().unwrap().to_owned()).collect();
+    assert_eq!(sent, ["POST", "DELETE", "GET", "GET"]);
+}
+
+#[test]
 fn a_server_that_fails_is_told_apart_from_a_whole_answer() {
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun";
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n";

@@ -8,26 +8,21 @@ use hyper::{Method, Request, Response, StatusCode};
 use url::Position;
 
 use super::admission::{Refusal, has_oauth};
+use super::refused::{is_about_the_signature, may_be_refused};
 use super::upstream::{Connections, SendError};
 use super::{AnswerBody, RETRIED, TOKEN};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
-use crate::probe::Answer;
 use crate::request::{Called, Outgoing, Request as Signable, Sent};
 use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
-use crate::servers::{Check, PROFILES};
 use crate::sign::sign;
 use crate::stamp::{Source, fresh_stamp};
-use crate::verdict::scrub::Scrub;
-use crate::verdict::{Class, words};
 
 /// Longer forms are not signed.
 const FORM_LIMIT: usize = 1024 * 1024;
 /// Bodies up to this size are kept, so that they can be sent again.
 const KEPT: u64 = 64 * 1024;
-/// No more of a refusal is read to learn what it is about.
-const REFUSAL_LIMIT: u64 = 64 * 1024;
 
 /// Headers that concern one connection only (RFC 9110 section 7.6.1).
 const HOP_BY_HOP: [&str; 8] = [
@@ -77,6 +72,7 @@ impl Forwarder {
         request: Request<Incoming>,
     ) -> Result<(Response<AnswerBody>, bool), Refusal> {
         let (head, body) = request.into_parts();
+        let is_safe = head.method.is_safe();
         let called = self.called(&head.uri)?;
         let content_type = text(&head.headers, &CONTENT_TYPE);
         let is_form = content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
@@ -114,7 +110,7 @@ impl Forwarder {
             _ => None,
         };
         let response = self.send(connections, &signable, headers.clone(), body, is_form).await?;
-        let Some(again) = again.filter(|_| self.retries && may_be_refused(&response)) else {
+        let Some(again) = again.filter(|_| self.retries && may_be_refused(&response, is_safe)) else {
             return Ok((streamed(response, false), false));
         };
         let (parts, answer) = read(response).await?;
@@ -236,25 +232,6 @@ fn passed_on(headers: &HeaderMap) -> HeaderMap {
         .filter(|(name, _)| keeps(name))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
-}
-
-/// Whether an answer may say that the signature is wrong, and is short enough to be read.
-fn may_be_refused(response: &Response<Incoming>) -> bool {
-    matches!(response.status().as_u16(), 400 | 401 | 403)
-        && response.body().size_hint().exact().is_some_and(|length| length <= REFUSAL_LIMIT)
-}
-
-fn is_about_the_signature(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> bool {
-    let headers = headers.iter().map(|(name, value)| {
-        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-    });
-    let answer =
-        Answer { status: status.as_u16(), headers: headers.collect(), body: body.to_vec(), cut: false };
-    let class = Class::of(&answer, &Scrub::default());
-    let known = |profile: &crate::servers::Profile| {
-        profile.reads(&class).is_some_and(|own| own.blames == Check::Signature && !own.words.is_empty())
-    };
-    words::blames_signature(&class.plain) || PROFILES.iter().any(known)
 }
 
 async fn read(response: Response<Incoming>) -> Result<(Parts, Bytes), Refusal> {

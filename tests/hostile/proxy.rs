@@ -51,6 +51,46 @@ fn ask(address: &str, path: &str, seconds: u64) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// Processor time of a process so far, in ticks: user and system (fields 14 and 15 of proc(5)'s `stat`).
+fn ticks(process: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+/// Every server of ours under a limit of descriptors that idle connections use up.
+#[test]
+fn without_descriptors_nothing_spins() {
+    let peer = Peer::start(|_, _| {}, false);
+    let to = format!("http://{}/", peer.address);
+    for words in [&["proxy", "--to", &to][..], &["listen"], &["gallery"]] {
+        let command = format!(
+            "ulimit -n 40; exec {} {} --listen 127.0.0.1:0 --key marked-key 2>&1",
+            env!("CARGO_BIN_EXE_sigprobe"),
+            words.join(" ")
+        );
+        let mut child = Command::new("sh")
+            .args(["-c", &command])
+            .env("SIGPROBE_SECRET", SECRET)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).unwrap().split(['/', ' ', ';']).next().unwrap().to_owned();
+        let running = Proxy { address: address.clone(), child };
+        let mut idle: Vec<TcpStream> = (0..60).map(|_| TcpStream::connect(&address).unwrap()).collect();
+        let before = ticks(running.child.id());
+        // The span that is measured.
+        std::thread::sleep(Duration::from_secs(1));
+        let used = ticks(running.child.id()) - before;
+        assert!(used < 20, "{words:?} used {used} ticks of 100 while nothing happened");
+        // Once descriptors are free again, connections are taken.
+        idle.clear();
+        assert!(ask(&address, "/-/health", 20).starts_with("HTTP/1.1 "), "{words:?}");
+    }
+}
+
 #[test]
 fn the_proxy_outlives_every_peer() {
     let rows = all();
