@@ -1,6 +1,7 @@
 //! The structure of a body without its values: what kind of text it is, and its outline.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use serde_json::Value;
 
@@ -24,8 +25,9 @@ pub enum Kind {
 pub struct Structure {
     /// Its kind.
     pub kind: Kind,
-    /// JSON: paths of keys with the types of their values. Markup: names of tags. Else nothing.
-    pub outline: BTreeSet<String>,
+    /// JSON: paths of keys with the types of their values. Markup: names of tags. Else nothing. Each is kept as its
+    /// hash, since a key may be as long as the body, and every path below it longer.
+    pub outline: BTreeSet<u64>,
 }
 
 /// No outline needs more; a longer one is cut.
@@ -39,7 +41,7 @@ impl Structure {
         let kind = if trimmed.is_empty() {
             Kind::Empty
         } else if let Ok(value @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(trimmed) {
-            walk(&value, "", &mut outline);
+            walk(&value, 0, &mut outline);
             Kind::Json
         } else if trimmed.starts_with('<') {
             tags(trimmed, &mut outline);
@@ -67,37 +69,44 @@ impl Structure {
     }
 }
 
-fn walk(value: &Value, path: &str, outline: &mut BTreeSet<String>) {
+/// The path `path` with one piece more.
+fn below(path: u64, piece: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (path, piece).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn walk(value: &Value, path: u64, outline: &mut BTreeSet<u64>) {
     if outline.len() >= OUTLINE_LIMIT {
         return;
     }
     match value {
         Value::Object(members) => {
-            outline.insert(format!("{path}{{}}"));
+            outline.insert(below(path, "{}"));
             for (key, value) in members {
                 // A key with a digit in it is an identifier, which is a value.
                 let key = if key.bytes().any(|b| b.is_ascii_digit()) { "#" } else { key };
-                walk(value, &format!("{path}/{key}"), outline);
+                walk(value, below(path, key), outline);
             }
         }
         Value::Array(items) => {
-            outline.insert(format!("{path}[]"));
+            outline.insert(below(path, "[]"));
             for item in items.iter().take(20) {
-                walk(item, &format!("{path}/*"), outline);
+                walk(item, below(path, "*"), outline);
             }
         }
         _ => {
-            outline.insert(path.to_owned());
+            outline.insert(path);
         }
     }
 }
 
-fn tags(text: &str, outline: &mut BTreeSet<String>) {
+fn tags(text: &str, outline: &mut BTreeSet<u64>) {
     for piece in text.split('<').skip(1) {
         let name: String =
             piece.chars().take_while(|c| c.is_alphanumeric() || "-:_".contains(*c)).take(40).collect();
         if !name.is_empty() && outline.len() < OUTLINE_LIMIT {
-            outline.insert(name.to_lowercase());
+            outline.insert(below(0, &name.to_lowercase()));
         }
     }
 }
@@ -117,6 +126,14 @@ mod tests {
         assert_eq!(Structure::of("<html><p>x</html>").kind, Kind::Markup);
         assert_eq!(Structure::of(" \n").kind, Kind::Empty);
         assert_eq!(Structure::of("\u{fffd}\u{0}\u{1}").kind, Kind::Binary);
+    }
+
+    #[test]
+    fn a_key_in_another_place_is_another_outline() {
+        let one = Structure::of(r#"{"a":{"b":1},"c":2}"#);
+        let other = Structure::of(r#"{"a":{"c":1},"b":2}"#);
+        assert!((one.likeness(&Structure::of(r#"{"a":{"b":5},"c":6}"#)) - 1.0).abs() < f64::EPSILON);
+        assert!(one.likeness(&other) < 0.6, "{}", one.likeness(&other));
     }
 
     proptest! {
