@@ -41,6 +41,8 @@ mod timestamp_value;
 mod token_secret;
 mod value_encoding;
 
+use std::collections::HashSet;
+
 use crate::axis::{Axis, Situation};
 
 /// In the order in which edits are applied and in which ties of cost are broken.
@@ -87,13 +89,19 @@ pub static AXES: &[&Axis] = &[
     &signature_form::AXIS,
 ];
 
-/// The name of every parameter of the request once, in their order.
+/// So many parameters are looked at one by one; a form may have thousands.
+const MOST_NAMES: usize = 24;
+
+/// The name of every parameter of the request once, in their order. Of very many only those of the protocol, and then
+/// the first.
 fn parameter_names(situation: &Situation) -> Vec<Vec<u8>> {
-    let mut names: Vec<Vec<u8>> = Vec::new();
-    for collected in situation.collected() {
-        if !names.contains(&collected.parameter.name) {
-            names.push(collected.parameter.name);
-        }
+    let mut known = HashSet::new();
+    let mut names: Vec<Vec<u8>> =
+        situation.collected().into_iter().map(|collected| collected.parameter.name).collect();
+    names.retain(|name| known.insert(name.clone()));
+    if names.len() > MOST_NAMES {
+        names.sort_by_key(|name| !name.starts_with(b"oauth_"));
+        names.truncate(MOST_NAMES);
     }
     names
 }

@@ -59,6 +59,8 @@ pub struct Found {
     pub tried: u64,
     /// Whether the search went as far as it should; an explanation ends it as well.
     pub complete: bool,
+    /// All ways with so many deviations were tried: fewer than asked for when the request is very long.
+    pub depth: usize,
 }
 
 /// Is told now and then how many signatures were made; `false` ends the search.
@@ -71,13 +73,17 @@ const MOST_ALIKE: usize = 50;
 /// cheapest comes first. RSA signatures, whose method is none here, are not searched.
 pub fn search(search: &Search<'_>, progress: &Progress<'_>) -> Found {
     if search.captured.signature_method.is_none() {
-        return Found { complete: true, ..Found::default() };
+        return Found { complete: true, depth: search.depth, ..Found::default() };
     }
     let target = Target::new(search.captured);
     let mut stages = Stages::new(search.situation, search.credentials);
     let tried = AtomicU64::new(0);
     let mut found = Found::default();
     for level in 0..=search.depth.min(sets::MOST_DEVIATIONS) {
+        if level > 0 && stages.are_full() {
+            break;
+        }
+        found.depth = level;
         stages.grow(level, search.jobs.max(1));
         let walked = walk::level(&stages, &target, level, search.jobs.max(1), &|more| {
             progress(tried.fetch_add(more, Ordering::Relaxed) + more)

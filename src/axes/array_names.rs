@@ -1,5 +1,7 @@
 //! How are names with brackets signed?
 
+use std::collections::HashMap;
+
 use crate::axis::{Axis, Choice, Edit, Situation};
 use crate::sign::parameters::Collected;
 
@@ -13,7 +15,7 @@ pub(super) static AXIS: Axis = Axis {
 };
 
 fn choices(situation: &Situation) -> Vec<Choice> {
-    if !super::parameter_names(situation).iter().any(|name| name.contains(&b'[')) {
+    if !situation.collected().iter().any(|own| own.parameter.name.contains(&b'[')) {
         return Vec::new();
     }
     vec![
@@ -55,11 +57,12 @@ fn choices(situation: &Situation) -> Vec<Choice> {
 }
 
 fn numbered(parameters: &mut [Collected]) {
-    let names: Vec<Vec<u8>> = parameters.iter().map(|own| own.parameter.name.clone()).collect();
-    for (i, own) in parameters.iter_mut().enumerate() {
-        if let Some(bare) = names[i].strip_suffix(b"[]") {
-            let number = names[..i].iter().filter(|name| **name == names[i]).count();
+    let mut seen: HashMap<Vec<u8>, usize> = HashMap::new();
+    for own in parameters {
+        if let Some(bare) = own.parameter.name.strip_suffix(b"[]") {
+            let number = seen.entry(bare.to_vec()).or_default();
             own.parameter.name = [bare, format!("[{number}]").as_bytes()].concat();
+            *number += 1;
         }
     }
 }

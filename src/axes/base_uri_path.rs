@@ -11,6 +11,9 @@ pub(super) static AXIS: Axis = Axis {
     choices,
 };
 
+/// No proxy strips more, and a path may have thousands.
+const MOST_SEGMENTS: usize = 16;
+
 fn choices(situation: &Situation) -> Vec<Choice> {
     let sent = situation.request.sent.path();
     let typed = situation.request.called.path.clone();
@@ -24,7 +27,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             edit: Edit::base_string_uri(move |uri| uri.path.clone_from(&typed)),
         });
     }
-    let segments = sent.split('/').filter(|segment| !segment.is_empty()).count();
+    let segments = sent.split('/').filter(|segment| !segment.is_empty()).take(MOST_SEGMENTS).count();
     for (dropped, cost) in (1..=segments).zip((4..).step_by(3)) {
         let said = match dropped {
             1 => "without the first path segment".to_owned(),

@@ -13,6 +13,9 @@ pub(super) static AXIS: Axis = Axis {
     choices,
 };
 
+/// So many paths with another version are likely enough, however many numbers a path holds.
+const MOST_VERSIONS: usize = 16;
+
 fn choices(situation: &Situation) -> Vec<Choice> {
     let choice = |name: &str, cost, said: &str, edit: fn(&mut BaseStringUri)| {
         Choice::inspect(name, cost, said, Edit::base_string_uri(edit))
@@ -84,13 +87,14 @@ fn versions(path: &str) -> Vec<String> {
         if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
             continue;
         }
-        for number in ["1", "1.0", "1.1", "2", "2.0", "3"] {
-            if number != digits {
-                let other = format!("{letter}{number}");
-                let mut segments = segments.clone();
-                segments[i] = &other;
-                changed.push(segments.join("/"));
+        for number in ["1", "1.0", "1.1", "2", "2.0", "3"].into_iter().filter(|number| *number != digits) {
+            if changed.len() == MOST_VERSIONS {
+                return changed;
             }
+            let other = format!("{letter}{number}");
+            let mut segments = segments.clone();
+            segments[i] = &other;
+            changed.push(segments.join("/"));
         }
     }
     changed

@@ -1,5 +1,7 @@
 //! Are parameters of the same name all signed?
 
+use std::collections::{HashMap, HashSet};
+
 use crate::axis::{Axis, Choice, Edit, Situation};
 use crate::sign::parameters::Collected;
 
@@ -42,13 +44,9 @@ fn choices(_: &Situation) -> Vec<Choice> {
             5,
             "equal parameters are signed once",
             Edit::parameters(|parameters| {
-                let mut kept: Vec<Collected> = Vec::with_capacity(parameters.len());
-                for collected in parameters.drain(..) {
-                    if !kept.iter().any(|own| own.parameter == collected.parameter) {
-                        kept.push(collected);
-                    }
-                }
-                *parameters = kept;
+                let mut known = HashSet::new();
+                parameters
+                    .retain(|own| known.insert((own.parameter.name.clone(), own.parameter.value.clone())));
             }),
         ),
     ]
@@ -56,10 +54,13 @@ fn choices(_: &Situation) -> Vec<Choice> {
 
 fn collapse(parameters: &mut Vec<Collected>, join: fn(&mut Vec<u8>, &Vec<u8>)) {
     let mut kept: Vec<Collected> = Vec::with_capacity(parameters.len());
+    let mut places: HashMap<Vec<u8>, usize> = HashMap::with_capacity(parameters.len());
     for collected in parameters.drain(..) {
-        match kept.iter_mut().find(|own| own.parameter.name == collected.parameter.name) {
-            Some(own) => join(&mut own.parameter.value, &collected.parameter.value),
-            None => kept.push(collected),
+        if let Some(place) = places.get(&collected.parameter.name) {
+            join(&mut kept[*place].parameter.value, &collected.parameter.value);
+        } else {
+            places.insert(collected.parameter.name.clone(), kept.len());
+            kept.push(collected);
         }
     }
     *parameters = kept;

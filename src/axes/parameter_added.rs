@@ -15,6 +15,7 @@ pub(super) static AXIS: Axis = Axis {
 
 fn choices(situation: &Situation) -> Vec<Choice> {
     let mut choices = Vec::new();
+    let collected = situation.collected();
     for (name, value, cost) in [
         ("oauth_token", "", 3),
         ("oauth_callback", "", 5),
@@ -26,7 +27,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         ("realm", "", 6),
         ("format", "json", 8),
     ] {
-        if !situation.has_parameter(name) {
+        if !collected.iter().any(|own| own.is_named(name)) {
             let text = format!("{name}={value}");
             choices.push(added(text.clone(), cost, format!("{text} is signed and not sent"), name, value));
         }

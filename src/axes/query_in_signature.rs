@@ -1,9 +1,11 @@
 //! Is the query signed?
 
+use std::collections::HashMap;
+
 use crate::axis::{Axis, Choice, Edit, Situation};
-use crate::rfc5849::parameters::Parameter;
+use crate::rfc5849::parameters::{Parameter, decode_pairs};
 use crate::rfc5849::percent_encoding::decode;
-use crate::sign::parameters::{Collected, Source};
+use crate::sign::parameters::Source;
 
 /// Left out, there twice, or read in another way.
 pub(super) static AXIS: Axis = Axis {
@@ -44,16 +46,19 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     let mut reread = |name: &str, cost, said: &str, read: fn(&str) -> Vec<u8>| {
         let query = query.clone();
         let edit = Edit::parameters(move |parameters| {
+            let mut places: HashMap<(Vec<u8>, Vec<u8>), Vec<usize>> = HashMap::new();
+            for (place, own) in parameters.iter().enumerate().rev() {
+                if own.source == Source::Query {
+                    let Parameter { name, value } = own.parameter.clone();
+                    places.entry((name, value)).or_default().push(place);
+                }
+            }
             for piece in query.split('&') {
-                let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-                let plain = Collected::new(
-                    Source::Query,
-                    crate::rfc5849::parameters::decode_pairs(piece)
-                        .pop()
-                        .unwrap_or_else(|| Parameter::new("", "")),
-                );
-                if let Some(own) = parameters.iter_mut().find(|own| **own == plain) {
-                    own.parameter = Parameter::new(read(name), read(value));
+                let plain = decode_pairs(piece).pop().map(|own| (own.name, own.value));
+                let place = plain.and_then(|plain| places.get_mut(&plain)?.pop());
+                if let Some(place) = place {
+                    let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+                    parameters[place].parameter = Parameter::new(read(name), read(value));
                 }
             }
         });

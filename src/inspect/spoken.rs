@@ -271,10 +271,15 @@ impl Seen<'_> {
             return Spoken { headline, change: vec![fault.remedy.clone()] };
         }
         let tried = self.found.map_or(0, |found| found.tried);
-        let until = if self.found.is_none_or(|found| found.complete) {
-            format!("all ways with up to {} differences from RFC 5849", self.knowledge.depth)
-        } else {
+        let depth = self.found.map_or(self.knowledge.depth, |found| found.depth);
+        let until = if self.found.is_some_and(|found| !found.complete) {
             "the search was ended early".to_owned()
+        } else if depth < self.knowledge.depth {
+            format!(
+                "all ways with up to {depth} differences from RFC 5849; more are too many for so long a request"
+            )
+        } else {
+            format!("all ways with up to {depth} differences from RFC 5849")
         };
         let has_token = self.knowledge.credentials.as_ref().is_some_and(|own| own.token.is_some());
         let lacks_token =

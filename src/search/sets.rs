@@ -46,6 +46,10 @@ impl Deviations {
         Self { go_together: all.iter().map(goes_with).collect(), all }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// The deviations at these places.
     pub(super) fn variant(&self, set: Set) -> Variant {
         Variant { deviations: set.places().map(|place| self.all[place].clone()).collect() }

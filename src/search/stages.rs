@@ -114,6 +114,11 @@ impl<T: Send> Stage<T> {
         self.frontier.push(set);
     }
 
+    /// How many sets there are with one deviation more, about.
+    fn next(&self) -> usize {
+        self.frontier.len() * self.deviations.len() / self.by_least.len().max(1)
+    }
+
     /// The sets behind a text.
     fn sets(&self, place: usize) -> Vec<Variant> {
         let sets = self.texts[place].sets.iter().take(MOST_SETS);
@@ -188,6 +193,15 @@ impl<'a> Stages<'a> {
         self.forms.grow(size, jobs, |set| (form(set), set.clone()));
     }
 
+    /// Whether sets of one deviation more could come to more text than may be kept.
+    pub(super) fn are_full(&self) -> bool {
+        let is_full = |stage: &Stage<String>| {
+            let length = stage.texts.first().map_or(0, |text| text.value.len());
+            stage.next().saturating_mul(length) > MOST_BYTES
+        };
+        is_full(&self.uris) || is_full(&self.parameters)
+    }
+
     /// Head and tail writer of one form of the base string.
     pub(super) fn parts(&self, form: &Variant, uri: &str) -> BaseStringParts {
         BaseStringParts::new(&self.situation.request.method, uri.to_owned(), &form.deviations)
@@ -221,6 +235,8 @@ impl<'a> Stages<'a> {
 const SAMPLE_URI: &str = "HTTP://Ab.Example:80/A//%2f%C3%bc ~*'()/b;c/";
 /// The same for parameters.
 const SAMPLE_PARAMETERS: &str = "A=%20%2f%2F+&b=~*'()%C3%bc&c%5B%5D=%25";
+/// So much text a stage may hold. A usual request comes to a tenth of it with three deviations.
+const MOST_BYTES: usize = 256 << 20;
 /// So many sets are made larger at once, and what they come to is then sorted out.
 const AT_ONCE: usize = 32;
 /// So many sets with the same text are looked at behind a hit.
