@@ -22,6 +22,10 @@ mod messages;
 mod peer;
 #[path = "hostile/proxy.rs"]
 mod proxy;
+#[path = "hostile/redirects.rs"]
+mod redirects;
+#[path = "hostile/requests.rs"]
+mod requests;
 #[path = "hostile/tls.rs"]
 mod tls;
 #[path = "hostile/watched.rs"]

@@ -200,3 +200,59 @@ fn the_misprint_of_rfc_5849_is_explained() {
         inspection.explanations[0].variant
     );
 }
+
+/// A request with this path, and this form beside the protocol parameters.
+fn long(path: &str, form: &str) -> Captured {
+    let head = REQUEST.split("\r\n\r\n").next().expect("a head").replace("/gallery/Api/v1/items/", path);
+    captured(&format!("{head}\r\n\r\n{form}"))
+}
+
+/// What a hostile client or server can make as long as it likes.
+#[test]
+fn a_request_of_thousands_of_parts_is_searched_in_bounds() {
+    let names = |count: usize| (0..count).map(|i| format!("a{i}[]=b")).collect::<Vec<_>>().join("&");
+    let credentials = credentials("another");
+    for (captured, searched) in [
+        (long(&"/1".repeat(16_000), "a=b"), true),
+        (long(&"/b".repeat(16_000), "a=b"), true),
+        (long("/", &names(4000)), true),
+        (long("/", &names(60_000)), false),
+        (long("/", &"a[]=b&".repeat(60_000)), false),
+    ] {
+        let situation = Situation::new(captured.request.clone());
+        let started = std::time::Instant::now();
+        let all = situation.collected();
+        for axis in AXES {
+            let choices = (axis.choices)(&situation);
+            assert!(choices.len() <= 40, "{} offers {} choices", axis.name, choices.len());
+            for choice in choices {
+                // Each of them would take minutes if it compared each parameter with each.
+                if let Edit::Parameters(edit) = choice.edit {
+                    edit(&mut all.clone());
+                }
+            }
+        }
+        if searched {
+            let search = Search {
+                situation: &situation,
+                captured: &captured,
+                credentials: &credentials,
+                depth: 1,
+                jobs: 2,
+            };
+            let found = sigprobe::search::search(&search, &|_| true);
+            assert!(found.complete && found.depth == 1 && found.tried > 100, "{}", found.tried);
+        }
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn a_search_that_would_fill_memory_ends_with_fewer_deviations() {
+    let form = (0..5000).map(|i| format!("a{i}=b&")).collect::<Vec<_>>().concat();
+    let captured = long("/", &form);
+    let knowledge = knowledge("another", &[], 2);
+    let inspection = Inspection::new(&captured, &knowledge, &|_| true);
+    assert!(inspection.complete && inspection.tried < 10_000, "{}", inspection.tried);
+    assert!(inspection.headline.contains("with up to 1 differences"), "{}", inspection.headline);
+}

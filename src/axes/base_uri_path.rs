@@ -12,7 +12,7 @@ pub(super) static AXIS: Axis = Axis {
 };
 
 /// No proxy strips more, and a path may have thousands.
-const MOST_SEGMENTS: usize = 16;
+const MOST_SEGMENTS: usize = 8;
 
 fn choices(situation: &Situation) -> Vec<Choice> {
     let sent = situation.request.sent.path();

@@ -6,7 +6,7 @@ use crate::probe::redirect::Redirect;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "redirected",
-    forms: &["redirect-to-login", "redirect-again", "redirect-to-another-host"],
+    forms: &["redirect-to-login", "redirect-again", "redirect-to-http", "redirect-to-another-host"],
     page: Page {
         title: "The URL is redirected",
         what: &[
@@ -15,8 +15,10 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         shows: &[
             "Status 301, 302, 303, 307 or 308 to signed and unsigned requests alike. redirect-to-login: to a page for \
-             logging in. redirect-to-another-host: to another host name. redirect-again: once more, after the run had \
-             started again at the first target.",
+             logging in. redirect-to-http: from https to http. redirect-to-another-host: to another host name, or where the \
+             run may not go by itself (with PLAINTEXT another scheme or port; a URL that is longer than the called one by \
+             more than 1000 characters). redirect-again: on the same host, where the run did not start again: it does so \
+             once, and not where --connect-to or --resolve would no longer hold.",
         ],
         proved: &["All controls were redirected to the address quoted."],
         server: &[
@@ -24,6 +26,8 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         proxy: &[
             "A rule that sends http to https, or adds www, belongs before the API only if clients call the result.",
+            "A server that sends https to http is mostly called with http by a proxy that ends TLS: let the proxy say \
+             X-Forwarded-Proto: https, and the server believe it.",
         ],
         client: &[
             "Call the address that the redirect leads to, with its scheme, host and final slash, and do not let the \
@@ -49,8 +53,19 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         ),
         Redirect::SameHost(target) => (
             "redirect-again",
-            format!("Every request is sent on once more, to {}", target.text()),
+            format!("Every request is sent on to {}, on the same host", target.text()),
             format!("Call the final address: sigprobe probe \"{}\"", target.text()),
+        ),
+        Redirect::Unencrypted(target) => (
+            "redirect-to-http",
+            format!("Every request is sent on from https to http: {}", target.text()),
+            format!(
+                "Do not let the client follow it: what it sends there (the key, its cookies, with PLAINTEXT the secret \
+                 itself) can be read on the way, and sigprobe sends nothing there. The server mostly does so because \
+                 the proxy that ends TLS calls it with http: let the proxy say X-Forwarded-Proto: https. If http is \
+                 what you mean: sigprobe probe \"{}\"",
+                target.text()
+            ),
         ),
         Redirect::Elsewhere(target) => (
             "redirect-to-another-host",

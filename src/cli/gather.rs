@@ -126,6 +126,13 @@ impl Job {
         Ok(job)
     }
 
+    /// Whether `sent`, where a redirect leads, is reached as the user said: where --connect-to or --resolve hold for the
+    /// called address and not for this one, it would be another machine.
+    pub(super) fn keeps_its_way(&self, sent: &Sent) -> bool {
+        let leads = |sent: &Sent| Route::destination(&self.routes, sent).is_some();
+        leads(sent) || !leads(&self.situation.request.sent)
+    }
+
     /// How to reach `sent`: it may be where a redirect led, with another scheme.
     pub(super) fn http_settings(&self, sent: &Sent) -> anyhow::Result<HttpSettings> {
         let destination = Route::destination(&self.routes, sent);

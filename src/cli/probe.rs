@@ -14,7 +14,7 @@ use sigprobe::probe::session::{Settings, World};
 use sigprobe::probe::transport::Transport as _;
 use sigprobe::record::{Asked, Tape};
 use sigprobe::report::{Facts, RedirectedReport, Report};
-use sigprobe::request::Request;
+use sigprobe::request::{Called, Request, Sent};
 use tokio::sync::watch;
 
 use super::args::{FormatChoice, ProbeArgs};
@@ -108,14 +108,14 @@ pub(super) fn probe(
     let mut tape = args.record.as_ref().map(|_| Tape::new());
     let (mut run, mut facts) = ask(&job, interrupt, quiet, tape.as_ref())?;
     facts.started_at = started_at;
-    if let Some(Redirect::SameHost(target)) = Case::new(&run).redirect {
+    if let Some((target, new)) = start_again(&mut job, args, &run)? {
         let from = job.situation.request.called.text();
         if !quiet {
-            say(&format!("sigprobe: everything is redirected to {}; starting again there", target.text()));
+            let said =
+                format!("sigprobe: everything is redirected to {}; starting again there", target.text());
+            say(&redactor.redact(&said));
         }
         let spent = run.exchanges.len();
-        let new = sigprobe::request::Sent::new(&target, args.host_header.as_deref())
-            .map_err(|error| input_fault(error.to_string()))?;
         let redirected = RedirectedReport { from, to: target.text(), requests: spent };
         job.situation.request = Request { called: target, sent: new, ..job.situation.request };
         job.settings = Settings { max_probes: job.settings.max_probes - spent, ..job.settings };
@@ -141,6 +141,22 @@ pub(super) fn probe(
     });
     let report = Report::new(&Case::new(&run).with_server(job.server.as_ref()), facts);
     Ok(Probed { report, redactor, run, recorded })
+}
+
+/// Where to start again: on the same host, unless the way there would be another.
+fn start_again(job: &mut Job, args: &ProbeArgs, run: &Run) -> anyhow::Result<Option<(Called, Sent)>> {
+    let Some(Redirect::SameHost(target)) = Case::new(run).redirect else { return Ok(None) };
+    let sent = Sent::new(&target, args.host_header.as_deref());
+    let sent = sent.map_err(|error| input_fault(error.to_string()))?;
+    if job.keeps_its_way(&sent) {
+        return Ok(Some((target, sent)));
+    }
+    job.notes.push(format!(
+        "--connect-to or --resolve hold for the called address and not for {}, to which everything is redirected: the run \
+         did not start again there. To ask there, call it, with a --connect-to or --resolve of its own.",
+        target.text()
+    ));
+    Ok(None)
 }
 
 fn ask(

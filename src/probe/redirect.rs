@@ -3,6 +3,8 @@
 use super::run::Run;
 use super::session::Stop;
 use crate::request::{Called, Sent};
+use crate::rfc5849::base_string_uri::Scheme;
+use crate::rfc5849::signature::SignatureMethod;
 use crate::verdict::judge::is_login_address;
 
 /// Where the controls were sent on to.
@@ -10,11 +12,18 @@ use crate::verdict::judge::is_login_address;
 pub enum Redirect {
     /// To the same host name, as for https or a final slash: the run can start again there.
     SameHost(Called),
+    /// From https to http on the same host name: whatever is sent there can be read on the way.
+    Unencrypted(Called),
     /// To a place for logging in.
     Login(String),
-    /// To another host, or to something that is no http URL.
+    /// To another host, to something that is no http URL, or to where the credentials of this run may not go.
     Elsewhere(String),
 }
+
+/// No URL is called because a server says so that is longer than the called one by more characters.
+const LONGER: usize = 1000;
+/// So much of an address is shown.
+const SHOWN: usize = 2000;
 
 impl Redirect {
     /// Reads the redirect that ended `run`, if one did.
@@ -31,17 +40,37 @@ impl Redirect {
         let Some(mut called) =
             locations.iter().map(|location| target(location, sent)).collect::<Option<Vec<_>>>()
         else {
-            return Some(Self::Elsewhere(location));
+            return Some(Self::Elsewhere(shortened(location)));
         };
         let first = called.swap_remove(0);
-        Some(if is_login_address(&first.text()) {
-            Self::Login(first.text())
-        } else if first.host == sent.host() && called.iter().all(|other| *other == first) {
-            Self::SameHost(first)
+        let text = first.text();
+        Some(if is_login_address(&text) {
+            Self::Login(shortened(text))
+        } else if first.host != sent.host()
+            || called.iter().any(|other| *other != first)
+            || text.len() > sent.url().as_str().len() + LONGER
+        {
+            Self::Elsewhere(shortened(text))
+        } else if sent.scheme() == Scheme::Https && first.scheme == Scheme::Http {
+            Self::Unencrypted(first)
+        } else if run.situation.request.signature_method == SignatureMethod::Plaintext
+            && !has_origin_of(&first, sent)
+        {
+            Self::Elsewhere(text)
         } else {
-            Self::Elsewhere(first.text())
+            Self::SameHost(first)
         })
     }
+}
+
+/// Whether both have the same scheme and port; the host is known to be the same. Who listens at another port may be
+/// somebody else, who would learn a PLAINTEXT secret.
+fn has_origin_of(called: &Called, sent: &Sent) -> bool {
+    Sent::new(called, None).is_ok_and(|own| (own.scheme(), own.port()) == (sent.scheme(), sent.port()))
+}
+
+fn shortened(text: String) -> String {
+    if text.len() <= SHOWN { text } else { format!("{}...", &text[..text.floor_char_boundary(SHOWN)]) }
 }
 
 /// The URL of a `Location`, without what a signer made, which a server may have copied into it.

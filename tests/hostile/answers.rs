@@ -19,6 +19,15 @@ pub(super) const ALL: &[&Behaviour] = &[
     &row("a header that is no UTF-8", REFUSED, |wire, _| refuses(wire, "X-Latin: caf\u{e9}")),
     &row("a body of one long line", REFUSED, |wire, _| answer(wire, "HTTP/1.1 401 No", &vec![b'a'; 1 << 20])),
     &row("JSON nested deep", REFUSED, |wire, _| answer(wire, "HTTP/1.1 401 No", &vec![b'['; 200_000])),
+    &row("JSON under a key of 40 kB", REFUSED, |wire, _| {
+        let children: Vec<String> = (b'a'..=b'z')
+            .flat_map(|one| (b'a'..=b't').map(move |two| [one, two].map(char::from).iter().collect()))
+            .map(|key: String| format!("\"{key}\":\"x\""))
+            .collect();
+        let long = "K".repeat(40_000);
+        let text = format!("{{\"{long}\":{{{}}},\"message\":\"signature invalid\"}}", children.join(","));
+        answer(wire, "HTTP/1.1 401 No", text.as_bytes());
+    }),
     &row("XML nested deep", REFUSED, |wire, _| {
         answer(wire, "HTTP/1.1 401 No", "<a>".repeat(60_000).as_bytes());
     }),
@@ -49,6 +58,16 @@ pub(super) const ALL: &[&Behaviour] = &[
     &row("redirected ever deeper", REDIRECTED, |wire, request| {
         let path = request.split([' ', '?']).nth(1).unwrap_or("/").to_owned();
         answer(wire, &format!("HTTP/1.1 301 Moved\r\nLocation: {path}a/"), b"");
+    }),
+    // On the same host, so that the run starts again there: each segment is a number that may be a version.
+    &row("redirected to hundreds of segments", REFUSED, |wire, request| {
+        if request.starts_with("GET /1/") {
+            return refuses(wire, "Server: x");
+        }
+        answer(wire, &format!("HTTP/1.1 302 Found\r\nLocation: {}", "/1".repeat(450)), b"");
+    }),
+    &row("redirected to ten thousand segments", REDIRECTED, |wire, _| {
+        answer(wire, &format!("HTTP/1.1 302 Found\r\nLocation: {}", "/1".repeat(10_000)), b"");
     }),
     &row("redirected to a file", REDIRECTED, |wire, _| {
         answer(wire, "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd", b"");

@@ -28,19 +28,22 @@ impl Peer {
         Self::start_with(does, tls)
     }
 
-    pub(super) fn start_with(does: Does, tls: Option<Arc<ServerConfig>>) -> Self {
+    pub(super) fn start_with(
+        does: impl Fn(&mut dyn Wire, &str) + Send + Sync + 'static,
+        tls: Option<Arc<ServerConfig>>,
+    ) -> Self {
         let with_tls = tls.is_some();
         let address = accepting(move |stream| {
             if let Some(config) = &tls {
                 let Ok(connection) = ServerConnection::new(Arc::clone(config)) else { return };
                 let mut stream = StreamOwned::new(connection, stream);
-                serve(&mut stream, does);
+                serve(&mut stream, &does);
                 // Without it an answer that ends with the connection looks cut.
                 stream.conn.send_close_notify();
                 let _ = stream.flush();
             } else {
                 let mut stream = stream;
-                serve(&mut stream, does);
+                serve(&mut stream, &does);
             }
         });
         Self { address, with_tls }
@@ -69,7 +72,7 @@ pub(super) fn accepting(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> So
 }
 
 /// Answers one request, and closes.
-fn serve(wire: &mut dyn Wire, does: Does) {
+fn serve(wire: &mut dyn Wire, does: &dyn Fn(&mut dyn Wire, &str)) {
     let Some(request) = request(wire) else { return };
     does(wire, &request);
     let _ = wire.flush();

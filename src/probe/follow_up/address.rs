@@ -8,6 +8,8 @@ use crate::probe::session::Session;
 use crate::probe::transport::Connection;
 use crate::request::{Called, Request, Sent};
 use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::rfc5849::signature::SignatureMethod;
+use crate::sign::shape::Shape;
 use crate::sign::{base_string_uri, sign_freshly};
 use crate::stamp::random_text;
 
@@ -81,10 +83,13 @@ pub(super) fn shows_a_cache(exchange: &Exchange) -> bool {
 /// others. Then two requests for each header.
 pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> Vec<AddressTest> {
     let request = session.situation.request.clone();
-    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+    let variant = session.plan.candidates[about.0].variant.clone();
+    // With PLAINTEXT no address is signed, and another Host would be given the secret.
+    let signs_nothing =
+        Shape::new(&request, &variant.deviations).signature_method == SignatureMethod::Plaintext;
+    if signs_nothing || !matches!(request.method.as_str(), "GET" | "HEAD") {
         return Vec::new();
     }
-    let variant = session.plan.candidates[about.0].variant.clone();
     let uri = base_string_uri(&request, &variant);
     let Some(unchanged) = Changed::new(session, &request, None) else { return Vec::new() };
     let said = "an extra query parameter, nothing else changed".to_owned();

@@ -6,6 +6,7 @@ use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::{Run, Standing, run};
 use crate::probe::session::{FollowUp, Session, Settings};
 use crate::request::{Called, Request, Sent};
+use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
 use crate::servers::Recognised;
 use crate::verdict::Judgement;
@@ -24,8 +25,12 @@ pub struct Elsewhere {
     pub evidence: Vec<String>,
 }
 
-/// The path to ask in the place of the called one, when the product that answers has such endpoints.
-pub(in crate::probe) fn path(session: &Session<'_>) -> Option<&'static str> {
+/// The path to ask in the place of the called one, when the product that answers has such endpoints. With PLAINTEXT the
+/// signature is the secret, which goes to the called path alone.
+pub(in crate::probe) fn path(session: &Session<'_>) -> Option<String> {
+    if session.situation.request.signature_method == SignatureMethod::Plaintext {
+        return None;
+    }
     let controls: Vec<_> = session
         .exchanges
         .iter()
@@ -35,7 +40,20 @@ pub(in crate::probe) fn path(session: &Session<'_>) -> Option<&'static str> {
     let called = session.situation.request.sent.path();
     let endpoint = Recognised::of(&controls, called)?.profile.endpoint.as_ref()?;
     let lower = called.to_ascii_lowercase();
-    endpoint.elsewhere_for.iter().any(|own| lower.contains(own.as_str())).then_some(endpoint.path.as_str())
+    let is_meant = endpoint.elsewhere_for.iter().any(|own| lower.contains(own.as_str()));
+    beside(called, &endpoint.path).filter(|_| is_meant)
+}
+
+/// `path` under the prefix that stands before `called`, which may be all that its owner answers for: `/tenant/api/v1/` of
+/// `/tenant/api/admin/` and `/gallery/api/v1/`.
+fn beside(called: &str, path: &str) -> Option<String> {
+    let lower = called.to_ascii_lowercase();
+    path.match_indices('/').find_map(|(start, _)| {
+        let rest = &path[start..];
+        let (segment, _) = rest.get(1..)?.split_once('/')?;
+        let place = lower.find(&format!("/{}/", segment.to_ascii_lowercase()))?;
+        Some(format!("{}{rest}", &called[..place]))
+    })
 }
 
 /// Asks there with a GET, in a run of its own whose requests are filed as follow-ups.
@@ -44,7 +62,7 @@ pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Option<E
         return None;
     }
     let path = path(session)?;
-    let situation = situation(&session.situation, path)?;
+    let situation = situation(&session.situation, &path)?;
     let settings = Settings {
         max_probes: REQUESTS.min(session.remaining()),
         first: true,
@@ -59,11 +77,11 @@ pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Option<E
     let mut evidence = Vec::new();
     for exchange in &run.exchanges {
         let number = session.exchanges.iter().filter(|own| own.purpose == Purpose::FollowUp).count() + 1;
-        let filed = filed(&run, exchange, path, number);
+        let filed = filed(&run, exchange, &path, number);
         evidence.push(filed.id.clone());
         session.exchanges.push(filed);
     }
-    Some(Elsewhere { path: path.to_owned(), accepted, evidence })
+    Some(Elsewhere { path, accepted, evidence })
 }
 
 fn situation(called: &Situation, path: &str) -> Option<Situation> {
@@ -102,5 +120,23 @@ fn filed(run: &Run, exchange: &Exchange, path: &str, number: usize) -> Exchange 
         said: Some(format!("GET {path}: {said}")),
         judgement,
         ..exchange.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn the_prefix_of_the_called_path_is_kept() {
+        let path = "/gallery/api/v1/workflows/subscription/";
+        for (called, asked) in [
+            ("/gallery/api/admin/v1/users/", Some(path.to_owned())),
+            ("/tenant-a/Gallery/api/admin/v1/users/", Some(format!("/tenant-a{path}"))),
+            ("/tenant-a/api/admin/", Some("/tenant-a/api/v1/workflows/subscription/".to_owned())),
+            ("/elsewhere/", None),
+        ] {
+            assert_eq!(beside(called, path), asked, "{called}");
+        }
     }
 }
