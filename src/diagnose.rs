@@ -12,7 +12,10 @@ use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::servers::{Check, Profile, Recognised};
 use crate::sign::base_string_uri;
 use crate::verdict::schemes::other_schemes_only;
-use crate::verdict::{judge, words};
+use crate::verdict::{Class, judge, words};
+
+/// Refusals with a status of success are read as such up to this length of plain words.
+const LONGEST_REFUSAL: usize = 2000;
 
 /// A run with everything that explains it.
 pub struct Case<'a> {
@@ -87,9 +90,20 @@ impl<'a> Case<'a> {
     }
 
     /// Whether the signature is right, and the request refused all the same: for its time or its nonce.
-    fn is_refused_for_time(&self, standing: &Standing) -> bool {
-        let class = standing.first.and_then(|first| self.run.exchanges[first].class.as_ref());
-        class.is_some_and(|class| !class.is_success() && words::blames_freshness(&class.plain))
+    pub fn is_refused_for_time(&self, standing: &Standing) -> bool {
+        let class = self.class_of(standing);
+        class.is_some_and(|class| class.is_refused_for_time(self.run.reference.is_success()))
+    }
+
+    /// Whether clients whose signature is right get nothing all the same.
+    pub fn keeps_clients_out(&self, standing: &Standing) -> bool {
+        let class = self.class_of(standing);
+        class.is_some_and(|class| class.keeps_clients_out(self.run.reference.is_success()))
+    }
+
+    /// The answer that a standing rests on.
+    fn class_of(&self, standing: &Standing) -> Option<&'a Class> {
+        self.run.exchanges[standing.first?].class.as_ref()
     }
 
     /// The likeliest of them.
@@ -102,11 +116,42 @@ impl<'a> Case<'a> {
         self.situation.request.sent.base_string_uri()
     }
 
-    /// What the best accepted candidate signs, when that is another base string URI than the RFC's.
-    pub fn other_uri(&self) -> Option<BaseStringUri> {
+    /// What the best accepted candidate signs.
+    pub fn signed_uri(&self) -> Option<BaseStringUri> {
         let (candidate, _) = self.best()?;
-        let uri = base_string_uri(&self.situation.request, &candidate.variant);
-        (uri != self.rfc_uri()).then_some(uri)
+        Some(base_string_uri(&self.situation.request, &candidate.variant))
+    }
+
+    /// The same, when it is another base string URI than the RFC's, and the RFC's is refused.
+    pub fn other_uri(&self) -> Option<BaseStringUri> {
+        self.signed_uri().filter(|uri| *uri != self.rfc_uri() && self.rfc_form_is_refused())
+    }
+
+    /// Whether the RFC's form was asked about and is refused, where something else is accepted.
+    pub fn rfc_form_is_refused(&self) -> bool {
+        let best = self.best().map(|(best, _)| best);
+        let mut asked = (0..self.run.candidates.len()).filter(|place| {
+            let candidate = &self.run.candidates[*place];
+            self.run.standings[*place].first.is_some()
+                && best.is_none_or(|best| !std::ptr::eq(candidate, best))
+                && candidate.is_rfc5849_but_for_the_secret()
+        });
+        let refused = |place: usize| {
+            let standing = &self.run.standings[place];
+            self.is_refused(place) || standing.is_accepted() && self.is_refused_for_time(standing)
+        };
+        asked.next().is_some_and(refused) && asked.all(refused)
+    }
+
+    /// Whether the candidate at this place is refused. A complaint about missing or unsupported parameters says nothing
+    /// of a signature, but it is a refusal.
+    fn is_refused(&self, place: usize) -> bool {
+        let standing = &self.run.standings[place];
+        let complaint = || {
+            let class = self.class_of(standing);
+            class.is_some_and(|class| !class.is_success() && words::blames_parameters(&class.plain))
+        };
+        standing.state == State::Refused || standing.state == State::Unclear && complaint()
     }
 
     /// Exchanges of one purpose.
@@ -166,13 +211,7 @@ impl<'a> Case<'a> {
             std::iter::once(&candidate.variant).chain(&candidate.also).any(|own| own.to_string() == without)
         };
         let place = self.run.candidates.iter().position(same)?;
-        let standing = &self.run.standings[place];
-        // A complaint about missing or unsupported parameters says nothing of a signature, but it is a refusal.
-        let complaint = || {
-            let class = standing.first.and_then(|first| self.run.exchanges[first].class.as_ref());
-            class.is_some_and(|class| !class.is_success() && words::blames_parameters(&class.plain))
-        };
-        if standing.state != State::Refused && !(standing.state == State::Unclear && complaint()) {
+        if !self.is_refused(place) {
             return None;
         }
         let mut evidence = self.evidence_of_best();
@@ -195,15 +234,18 @@ impl<'a> Case<'a> {
         self.run.reference.controls().first().map_or("", |class| class.plain.as_str())
     }
 
-    /// Whether a random key is answered otherwise than a broken signature: none when that was not asked.
+    /// Whether a random key is answered otherwise than a broken signature: none when that was not asked, or the answer
+    /// says nothing.
     pub fn key_is_told_apart(&self) -> Option<bool> {
-        let class = self.controls(Purpose::UnknownKey).next()?.class.as_ref()?;
-        Some(self.run.reference.differs(class))
+        let judged = self.run.exchanges.iter().find(|exchange| exchange.is_judged(Purpose::UnknownKey));
+        Some(self.run.reference.differs(judged?.class.as_ref()?))
     }
 
     /// Whether the refusal names the key, and a random key is refused in the same way.
     pub fn key_is_unknown(&self) -> bool {
-        words::blames_key(self.refusal()) && self.key_is_told_apart() != Some(true)
+        let names_key = words::blames_key(self.refusal())
+            || self.server_blames() == Some(Check::Key) && !words::speaks_of_the_signature(self.refusal());
+        names_key && self.key_is_told_apart() == Some(false)
     }
 
     /// Authentication schemes offered in `WWW-Authenticate`, when OAuth 1.0a is not among them and nothing
@@ -227,54 +269,83 @@ impl<'a> Case<'a> {
         }
         match accepted.first() {
             Some((candidate, _)) if candidate.is_rfc5849() => Verdict::AcceptedAsCalled,
+            Some(_) if !self.rfc_form_is_refused() => Verdict::Undecided,
             Some((candidate, _)) if candidate.variant.is_base_uri_only() => Verdict::AcceptedUnderAnotherBase,
             Some(_) => Verdict::AcceptedUnderAnotherVariant,
             None => self.verdict_without_acceptance(),
         }
     }
 
+    /// The candidate that was accepted each time, and too seldom to rule out chance.
+    pub fn unproved(&self) -> Option<(&'a Candidate, &'a Standing)> {
+        let mut all = self.run.candidates.iter().zip(&self.run.standings);
+        all.find(|(_, standing)| standing.state == State::Unproved)
+    }
+
     fn verdict_without_acceptance(&self) -> Verdict {
         let reference = &self.run.reference;
-        let refusal = self.refusal();
         if matches!(self.run.stop, Some(Stop::LockedOut | Stop::Limited | Stop::Unanswered)) {
             return Verdict::Undecided;
         }
+        let any = |holds: &dyn Fn(&Standing) -> bool| self.run.standings.iter().any(holds);
         // Something differed from the refusals, and did not do so again.
-        let changed_its_mind = self.run.standings.iter().any(|standing| standing.accepted > 0);
+        let changed_its_mind = any(&|standing| standing.accepted > 0 && standing.state != State::Unproved);
         if !reference.is_steady() || changed_its_mind {
             return Verdict::Inconsistent;
         }
         let Some(class) = reference.controls().first() else { return Verdict::Undecided };
-        let login = self
-            .controls(Purpose::Broken)
-            .filter_map(|exchange| exchange.observation.answer())
-            .any(judge::is_login_page);
-        if self.key_is_unknown() {
+        if any(&|standing| standing.state == State::Unproved) || self.is_answered_by_another() {
+            Verdict::Undecided
+        } else if self.key_is_unknown() {
             Verdict::KeyUnknown
         } else if self.other_schemes_only().is_some() {
             Verdict::NotOauth1
-        } else if login
-            || words::blames_parameters(refusal)
-            || words::wants_tls(refusal)
-            || self.run.standings.iter().any(|standing| standing.state == State::Unclear)
+        } else if words::blames_parameters(self.refusal())
+            || words::wants_tls(self.refusal())
+            || any(&|standing| standing.state == State::Unclear)
+            || !any(&|standing| standing.state == State::Refused)
         {
             Verdict::Undecided
         } else if class.is_success() && class.forced != Some(false) {
-            // A page whose words change with every request may hold a word of refusal by chance.
-            match reference.common_refusals() {
-                Some(words) if words.is_empty() && self.some_words_differ() => Verdict::Undecided,
-                Some(words) if words.is_empty() => Verdict::SignaturesNotChecked,
-                Some(_) => Verdict::NoneAccepted,
-                None => Verdict::Undecided,
-            }
-        } else if class.is_success()
-            || class.status == 401
+            self.verdict_on_successes(class)
+        } else if class.status == 401
             || class.forced == Some(false)
-            || words::blames_signature(refusal)
+            || words::blames_signature(self.refusal())
         {
             Verdict::NoneAccepted
         } else {
             Verdict::Undecided
+        }
+    }
+
+    /// Whether broken signatures are answered with a page for logging in, or with a firewall's.
+    fn is_answered_by_another(&self) -> bool {
+        self.controls(Purpose::Broken).any(|exchange| {
+            exchange.observation.answer().is_some_and(judge::is_login_page)
+                || exchange.class.as_ref().is_some_and(|class| words::is_firewall_page(&class.plain))
+        })
+    }
+
+    /// Where every signature, wrong or not, gets the same success: do its words refuse?
+    fn verdict_on_successes(&self, class: &Class) -> Verdict {
+        // A page whose words change with every request may hold a word of refusal by chance.
+        let Some(refusals) = self.run.reference.common_refusals() else { return Verdict::Undecided };
+        if !refusals.is_empty() {
+            // A long page may speak of anything.
+            let is_short = class.plain.len() < LONGEST_REFUSAL;
+            return if is_short && words::blames_signature(&class.plain) {
+                Verdict::NoneAccepted
+            } else {
+                Verdict::Undecided
+            };
+        }
+        let unsigned = self.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
+        let alike = unsigned.is_none_or(|unsigned| !self.run.reference.differs(unsigned));
+        // A sentence that unsigned requests get as well may be a refusal, in words that are not known here.
+        if self.some_words_differ() || alike && class.structure.is_message() {
+            Verdict::Undecided
+        } else {
+            Verdict::SignaturesNotChecked
         }
     }
 

@@ -52,6 +52,12 @@ impl Candidate {
     pub fn is_rfc5849(&self) -> bool {
         self.variant.deviations.is_empty() || self.also.iter().any(|variant| variant.deviations.is_empty())
     }
+
+    /// The same with the secret in any form.
+    pub fn is_rfc5849_but_for_the_secret(&self) -> bool {
+        let mut names = std::iter::once(&self.variant).chain(&self.also);
+        names.any(|variant| variant.without("client-secret").deviations.is_empty())
+    }
 }
 
 /// Everything that can be asked, in order.

@@ -1,6 +1,7 @@
 //! Asking the server: what comes back ([`Observation`]), how requests are sent ([`Transport`]), and the
 //! run of questions ([`run::run`]). What a server or the network does is data here, never an error.
 
+mod close;
 pub mod confirm;
 pub mod control;
 mod controls;

@@ -49,7 +49,11 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let listed: Vec<String> =
         configured.iter().map(|(origin, base)| format!("{} ({origin})", base.text)).collect();
     let from_file = configured.iter().find(|(_, base)| is_signed(base));
-    let (side, follows, remedy) = match (from_file, case.other_uri()) {
+    let other = case.signed_uri().filter(|uri| *uri != case.rfc_uri());
+    if other.is_some() && !case.rfc_form_is_refused() {
+        return None;
+    }
+    let (side, follows, remedy) = match (from_file, other) {
         (Some((origin, base)), Some(_)) => (
             Side::Server,
             format!("the server signs {} ({origin}), and clients sign the address that they call", base.text),

@@ -2,7 +2,6 @@
 
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
 use crate::diagnose::Case;
-use crate::verdict::words::blames_freshness;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "refused-after-authentication",
@@ -36,7 +35,7 @@ pub(super) static CAUSE: Cause = Cause {
 fn examine(case: &Case<'_>) -> Option<Finding> {
     let (_, standing) = case.best()?;
     let class = case.run.exchanges[standing.first?].class.as_ref()?;
-    if class.is_success() || blames_freshness(&class.plain) {
+    if class.is_success() || case.is_refused_for_time(standing) {
         return None;
     }
     let status = class.status;

@@ -2,7 +2,6 @@
 
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
 use crate::diagnose::Case;
-use crate::verdict::words::blames_freshness;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "refused-for-its-time-or-nonce",
@@ -37,8 +36,7 @@ pub(super) static CAUSE: Cause = Cause {
 fn examine(case: &Case<'_>) -> Option<Finding> {
     let (_, standing) = case.best()?;
     let class = case.run.exchanges[standing.first?].class.as_ref()?;
-    let refused = !class.is_success() || !class.refusals.is_empty();
-    (refused && blames_freshness(&class.plain)).then(|| Finding {
+    case.is_refused_for_time(standing).then(|| Finding {
         code: "refused-for-its-time-or-nonce",
         side: Side::Client,
         said: format!(

@@ -9,10 +9,12 @@ pub(super) static CAUSE: Cause = Cause {
     code: "signatures-not-checked",
     forms: &[],
     page: Page {
-        title: "This URL does not check signatures",
+        title: "This URL answers a wrong signature with a success",
         what: &[
             "A deliberately wrong signature gets the same answer as every other. The page is public, or the server goes \
              on anonymously when a signature is wrong. Nothing can be learnt about signatures here.",
+            "A server that refuses with status 200, in words that sigprobe does not know, looks the same: --refused-when \
+             tells them.",
         ],
         shows: &["2xx without a word of refusal, whatever is signed."],
         proved: &[
@@ -38,12 +40,13 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         code: "signatures-not-checked",
         side: Side::None,
         said: format!(
-            "A deliberately wrong signature is answered with status {status}, like every other: this page checks \
-             nothing."
+            "A deliberately wrong signature is answered with status {status} and no word of refusal, like every other \
+             signature that was tried."
         ),
         evidence: case.control_ids(Purpose::Broken),
         remedy:
-            "Probe a URL that needs authentication (for Alteryx: /gallery/api/v1/workflows/subscription/)."
+            "Probe a URL that needs authentication (for Alteryx: /gallery/api/v1/workflows/subscription/). If that answer \
+             is a refusal, name its words with --refused-when."
                 .to_owned(),
     })
 }

@@ -3,15 +3,14 @@
 //! An answer that differs from that of the broken control becomes an acceptance only when a second request
 //! with a fresh nonce gives the same class, while the broken control, sent after it, still gives its first.
 //! When the answer is not 2xx, or when both are 2xx, both are done twice. When they disagree, variant and
-//! control are sent four more times each in changed order. At the end of a run the accepted variants are asked
-//! again in turn with the broken control, until chance is ruled out, and held against all answers of the run.
+//! control are sent four more times each in changed order. What is accepted then is still held against chance at the
+//! end of the run (see `close.rs`).
 
 use super::Connection;
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
 use super::session::{Question, Session, Stop};
-use crate::verdict::Judgement;
-use crate::verdict::chance::of_coincidence;
+use crate::verdict::{Judgement, words};
 
 /// V is the variant, B the broken control: a server that accepts every second to seventh request, whatever it
 /// is, accepts B at least once when it accepts V twice.
@@ -19,18 +18,6 @@ const CHANGED_ORDER: [Purpose; 8] = {
     use Purpose::{Broken as B, Confirmation as V};
     [B, V, V, V, V, B, B, B]
 };
-
-/// A server that answers by chance, whatever is signed, shows acceptances like those of a run this seldom.
-const NEVER_BY_CHANCE: f64 = 1e-6;
-/// Where answers contradict each other, an acceptance that is likelier than this is taken for chance.
-const PERHAPS_BY_CHANCE: f64 = 1e-3;
-/// The same for what is reported with its counts as accepted at times.
-const COUNTS_BY_CHANCE: f64 = 1e-2;
-/// The most closing rounds.
-const CLOSING_ROUNDS: usize = 8;
-/// With `--first`, whose user wants few requests: less is enough, and fewer rounds are made.
-const SELDOM_BY_CHANCE: f64 = 1e-4;
-const CLOSING_ROUNDS_FIRST: usize = 5;
 
 impl Session<'_> {
     /// Confirms or rejects the answer at `first` as an acceptance of its candidate, and fills in its standing.
@@ -40,17 +27,19 @@ impl Session<'_> {
         let plain_case = class.is_success() && !self.measure(candidate).first.is_success();
         let mut agreed = true;
         for _ in 0..if plain_case { 1 } else { 2 } {
-            let Some(passed) = self.asked_again(candidate, first) else { return };
+            let Some(passed) = self.asked_again(candidate, first) else { return self.cut_short(standing) };
             standing.count(passed);
             agreed &= passed == Judgement::Differs;
             match self.control_still_refused(candidate) {
                 Some(true) => {}
                 Some(false) => agreed = false,
-                // Locked out, limited or interrupted: nothing that was asked since the last control counts.
-                None => {
-                    standing.state = State::Unclear;
-                    return;
-                }
+                None => return self.cut_short(standing),
+            }
+            if self.exchanges[first].judgement == Judgement::Refused {
+                // It was another wording of the refusal, as the control has shown.
+                let refused = standing.accepted + standing.refused;
+                *standing = Standing { state: State::Refused, accepted: 0, refused, first: Some(first) };
+                return;
             }
             if !agreed {
                 break;
@@ -90,8 +79,15 @@ impl Session<'_> {
         };
     }
 
+    /// The run ended before a confirmation did. After a lock-out, a limit or an interruption nothing counts that was
+    /// asked since the last control.
+    fn cut_short(&self, standing: &mut Standing) {
+        let only_budget = self.stop == Some(Stop::Budget) && standing.refused == 0;
+        standing.state = if only_budget { State::Unproved } else { State::Unclear };
+    }
+
     /// Asks about the candidate again. "Differs" means: of the same class as the answer at `first`.
-    fn asked_again(&mut self, candidate: usize, first: usize) -> Option<Judgement> {
+    pub(super) fn asked_again(&mut self, candidate: usize, first: usize) -> Option<Judgement> {
         let place =
             self.ask(Question { purpose: Purpose::Confirmation, candidate, connection: Connection::Kept })?;
         let (Some(one), Some(two)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
@@ -103,8 +99,8 @@ impl Session<'_> {
         })
     }
 
-    /// Sends the broken control of the candidate's shape. False when it changed and then changed back; none when it
-    /// stays changed, so that the run is over.
+    /// Sends the broken control of the candidate's shape. False when it changed and then changed back, or is refused in
+    /// other words from now on; none when it stays changed, so that the run is over.
     pub(super) fn control_still_refused(&mut self, candidate: usize) -> Option<bool> {
         let last_good = self.exchanges.len();
         if self.control_holds(candidate) {
@@ -118,12 +114,47 @@ impl Session<'_> {
             self.learn_since(last_good);
             return Some(false);
         }
+        if self.stop.is_none() && self.is_another_wording(last_good) {
+            self.take_wording(last_good);
+            return Some(false);
+        }
         if self.stop.is_none() {
             let silent = |exchange: &Exchange| matches!(exchange.status(), None | Some(502..=504));
             let unanswered = self.exchanges[last_good..].iter().all(silent);
             self.stop = Some(if unanswered { Stop::Unanswered } else { Stop::LockedOut });
         }
         None
+    }
+
+    /// Whether the controls since `start` are refused with the status of the first ones, and without a word of a
+    /// lock-out: another server behind the same address, as it looks.
+    fn is_another_wording(&self, start: usize) -> bool {
+        self.exchanges[start..].iter().all(|exchange| {
+            let first = self.measure(exchange.candidate).first.controls();
+            exchange.class.as_ref().is_some_and(|class| {
+                first.iter().all(|control| control.status == class.status)
+                    && !words::tells_lock_out(&class.plain)
+                    && !words::is_firewall_page(&class.plain)
+            })
+        })
+    }
+
+    /// From now on, what these controls say in other words means nothing; nor did it before.
+    fn take_wording(&mut self, start: usize) {
+        self.learn_since(start);
+        for place in start..self.exchanges.len() {
+            let shape = self.plan.candidates[self.exchanges[place].candidate].shape;
+            if let Some(class) = self.exchanges[place].class.clone() {
+                self.measures[shape].first.learn(class);
+            }
+        }
+        for exchange in &mut self.exchanges {
+            let measure = &self.measures[self.plan.candidates[exchange.candidate].shape].first;
+            let differs = exchange.class.as_ref().is_some_and(|class| measure.differs(class));
+            if exchange.judgement == Judgement::Differs && !differs {
+                exchange.judgement = Judgement::Refused;
+            }
+        }
     }
 
     fn learn_since(&mut self, start: usize) {
@@ -143,118 +174,5 @@ impl Session<'_> {
             let shape = self.plan.candidates[exchange.candidate].shape;
             self.measures[shape].all.learn(class);
         }
-    }
-
-    /// Asks the accepted candidates again, in turn with the broken control, until chance is ruled out. Then
-    /// holds them against all answers of the run: what was accepted by chance does not stay so.
-    pub(super) fn close(&mut self, standings: &mut [Standing]) {
-        let accepted: Vec<usize> = (0..standings.len()).filter(|i| standings[*i].is_accepted()).collect();
-        if accepted.is_empty() {
-            return;
-        }
-        let (rounds, enough) = if self.settings.first {
-            (CLOSING_ROUNDS_FIRST, SELDOM_BY_CHANCE)
-        } else {
-            (CLOSING_ROUNDS, NEVER_BY_CHANCE)
-        };
-        for _ in 0..rounds {
-            let affordable = self.remaining() > accepted.len() + 1;
-            if self.chance(standings) < enough || !affordable || !self.goes_on() {
-                break;
-            }
-            for candidate in &accepted {
-                let Some(first) = standings[*candidate].first else { continue };
-                let Some(judgement) = self.asked_again(*candidate, first) else { break };
-                standings[*candidate].count(judgement);
-                if judgement == Judgement::Refused {
-                    standings[*candidate].state = State::Sometimes;
-                }
-            }
-            if !self.controls_still_refused(&accepted) {
-                break;
-            }
-        }
-        let chance = self.chance(standings);
-        let contradicted = standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0)
-            || self.answers().any(|exchange| {
-                exchange.judgement == Judgement::Differs && !standings[exchange.candidate].is_accepted()
-            });
-        for (candidate, standing) in
-            standings.iter_mut().enumerate().filter(|(_, standing)| standing.is_accepted())
-        {
-            let shape = self.plan.candidates[candidate].shape;
-            let measure = &self.measures[shape];
-            let class = standing.first.and_then(|first| self.exchanges[first].class.as_ref());
-            // Also after what looks like a lock-out: that would not be answered like an acceptance.
-            let control_passed = class.is_none_or(|class| {
-                !measure.all.differs(class)
-                    || self.exchanges.iter().any(|exchange| {
-                        exchange.purpose == Purpose::Broken
-                            && self.plan.candidates[exchange.candidate].shape == shape
-                            && exchange.judgement == Judgement::Differs
-                            && exchange
-                                .class
-                                .as_ref()
-                                .is_some_and(|control| measure.first.differ_alike(class, control))
-                    })
-            });
-            let limit = if standing.state == State::Sometimes { COUNTS_BY_CHANCE } else { PERHAPS_BY_CHANCE };
-            if control_passed || contradicted && chance > limit {
-                standing.state = State::Unclear;
-            }
-        }
-    }
-
-    /// Sends the broken control of every shape of these candidates. False when one has changed for good.
-    fn controls_still_refused(&mut self, candidates: &[usize]) -> bool {
-        let mut shapes = Vec::new();
-        for candidate in candidates {
-            let shape = self.plan.candidates[*candidate].shape;
-            if !shapes.contains(&shape) {
-                shapes.push(shape);
-                if self.control_still_refused(*candidate).is_none() {
-                    return false;
-                }
-            }
-        }
-        true
-    }
-
-    /// How likely it is that a server that does not look at signatures accepts just those that were accepted.
-    fn chance(&self, standings: &[Standing]) -> f64 {
-        let (mut all, mut passed, mut own, mut own_passed) = (0_usize, 0_usize, 0_usize, 0_usize);
-        for exchange in self.answers() {
-            let is_own = exchange.purpose.is_probe() && standings[exchange.candidate].is_accepted();
-            let has_passed = exchange.judgement == Judgement::Differs;
-            all += 1;
-            passed += usize::from(has_passed);
-            own += usize::from(is_own);
-            own_passed += usize::from(is_own && has_passed);
-        }
-        // It takes one acceptance to ask again at all: that one proves nothing.
-        let chosen = standings.iter().filter(|standing| standing.is_accepted()).count();
-        of_coincidence(
-            all.saturating_sub(chosen),
-            passed.saturating_sub(chosen),
-            own.saturating_sub(chosen),
-            own_passed.saturating_sub(chosen),
-        )
-    }
-
-    /// Every answer to a signed request that says something, up to the last good control before a lock-out.
-    fn answers(&self) -> impl Iterator<Item = &Exchange> {
-        let good_control = |exchange: &Exchange| {
-            exchange.purpose == Purpose::Broken && exchange.judgement == Judgement::Refused
-        };
-        let end = match self.stop {
-            Some(Stop::LockedOut | Stop::Unanswered | Stop::Limited) => {
-                self.exchanges.iter().rposition(good_control).map_or(0, |last| last + 1)
-            }
-            _ => self.exchanges.len(),
-        };
-        self.exchanges[..end].iter().filter(|exchange| {
-            exchange.judgement != Judgement::Unclear
-                && !matches!(exchange.purpose, Purpose::Unsigned | Purpose::UnknownKey)
-        })
     }
 }

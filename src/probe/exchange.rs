@@ -87,6 +87,11 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Whether it was sent for this purpose, and its answer says something.
+    pub fn is_judged(&self, purpose: Purpose) -> bool {
+        self.purpose == purpose && self.judgement != Judgement::Unclear
+    }
+
     /// Status code, when there was an answer.
     pub fn status(&self) -> Option<u16> {
         self.observation.answer().map(|answer| answer.status)

@@ -18,6 +18,8 @@ pub enum State {
     Refused,
     /// The answers say nothing about the signature.
     Unclear,
+    /// Answered otherwise than the broken control each time, and too seldom to rule out chance: the budget was spent.
+    Unproved,
     /// Confirmed by the rule of acceptance.
     Accepted,
     /// Accepted at times and refused at times.
@@ -99,6 +101,7 @@ pub fn run(
     walk.session.close(&mut walk.standings);
     let follow_ups = FollowUps::ask(&mut walk.session, &walk.standings);
     let Walk { session, standings, requests_to_answer, .. } = walk;
+    let requests_to_answer = requests_to_answer.filter(|_| standings.iter().any(Standing::is_accepted));
     let Session { situation, plan, exchanges, measures, stop, .. } = session;
     let Plan { candidates, shapes, inert } = plan;
     let references: Vec<Reference> = measures.into_iter().map(|measure| measure.all).collect();

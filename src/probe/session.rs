@@ -265,6 +265,15 @@ impl<'a> Session<'a> {
         self.exchanges.len() - 1
     }
 
+    /// Judges an answer once more, when the broken control was asked after it.
+    pub(super) fn judge_again(&mut self, place: usize) -> Judgement {
+        let exchange = &self.exchanges[place];
+        let reference = &self.measure(exchange.candidate).first;
+        let judgement = self.judge.judge(&exchange.observation, exchange.class.as_ref(), reference);
+        self.exchanges[place].judgement = judgement;
+        judgement
+    }
+
     /// Sends a follow-up about a candidate. An answer that is neither a refusal nor like the one at `accepted` says
     /// nothing. None when the run may not go on.
     pub(super) fn follow_up(

@@ -18,6 +18,11 @@ const CONTROL_EVERY: usize = 10;
 const ASKED_AGAIN: usize = 10;
 /// What confirming one answer may take.
 const CONFIRMATION: usize = 5;
+/// What proving an acceptance may take: its confirmation and the closing rounds. The more was refused before, the fewer
+/// rounds it takes.
+const PROOF: usize = 10;
+/// The closing rounds alone, when little was refused before.
+const CLOSING: usize = 14;
 
 /// A run in progress, with what is known about each candidate.
 pub(super) struct Walk<'a> {
@@ -59,13 +64,13 @@ impl<'a> Walk<'a> {
             if self.is_pointless(stage) && !all {
                 continue;
             }
-            let reserve =
-                if self.any_accepted() { 0 } else { ASKED_AGAIN + 2 * CONFIRMATION + self.kept_back };
+            let reserve = if self.any_accepted() { 0 } else { ASKED_AGAIN + CONFIRMATION + self.kept_back };
             let late = stage == Stage::Others;
             let places = self.places(|candidate| candidate.stage == stage);
-            self.walk(&places, CONFIRMATION + if late { reserve } else { 0 });
+            self.walk(&places, PROOF + if late { reserve } else { 0 });
             if first && self.any_accepted() {
                 self.two_more_questions();
+                self.ask_unclear_again();
                 return;
             }
         }
@@ -74,7 +79,7 @@ impl<'a> Walk<'a> {
             let core = self.places(|candidate| candidate.core);
             let untried: Vec<usize> =
                 core.into_iter().filter(|place| self.standings[*place].state == State::Untried).collect();
-            self.walk(&untried, CONFIRMATION);
+            self.walk(&untried, CLOSING);
             self.secret_as_given();
         }
         self.ask_unclear_again();
@@ -85,27 +90,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether no question of this stage can find anything: what a server says that does not know the key, and a
-    /// page that checks nothing, does not depend on how a request is signed.
+    /// Whether no question of this stage can find anything: what a server says that does not know the key does not
+    /// depend on how a request is signed. Single faults are asked about all the same: the words may be those of every
+    /// refusal.
     fn is_pointless(&self, stage: Stage) -> bool {
-        let reference = &self.session.measure(0).all;
-        match stage {
-            Stage::SingleFaults | Stage::Pairs | Stage::Others => {
-                let unknown = |exchange: &Exchange| exchange.purpose == Purpose::UnknownKey;
-                let alike = |class: &Class| !reference.differs(class);
-                let unknown = self.session.exchanges.iter().find(|exchange| unknown(exchange));
-                let key_is_unknown =
-                    reference.controls().first().is_some_and(|c| words::blames_key(&c.plain))
-                        && unknown.and_then(|exchange| exchange.class.as_ref()).is_some_and(alike);
-                let checks_nothing = stage != Stage::SingleFaults
-                    && reference.is_success()
-                    && reference.common_refusals().is_some_and(|words| words.is_empty());
-                key_is_unknown
-                    || checks_nothing
-                    || stage != Stage::SingleFaults && self.is_about_other_schemes()
-            }
-            _ => false,
+        if !matches!(stage, Stage::Pairs | Stage::Others) {
+            return false;
         }
+        let reference = &self.session.measure(0).all;
+        let names_key = reference.controls().first().is_some_and(|class| words::blames_key(&class.plain));
+        let random_key = self.session.exchanges.iter().find(|own| own.is_judged(Purpose::UnknownKey));
+        let alike = |class: &Class| !reference.differs(class);
+        names_key && random_key.and_then(|exchange| exchange.class.as_ref()).is_some_and(alike)
+            || self.is_about_other_schemes()
     }
 
     /// Whether nothing but Basic, Bearer and the like is offered. A header that is lost on the way looks so as well;
@@ -197,11 +194,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Once the likeliest were refused: is the key known at all?
+    /// Once the likeliest were refused: is the key known at all? Asked once more when the answer says nothing.
     fn unknown_key(&mut self) {
-        let asked = self.session.exchanges.iter().any(|exchange| exchange.purpose == Purpose::UnknownKey);
-        if !asked && !self.any_accepted() {
-            let purpose = Purpose::UnknownKey;
+        let purpose = Purpose::UnknownKey;
+        let asked = self.session.exchanges.iter().filter(|exchange| exchange.purpose == purpose).count();
+        let told = self.session.exchanges.iter().any(|exchange| exchange.is_judged(purpose));
+        if asked < 2 && !told && !self.any_accepted() {
             self.session.ask(Question { purpose, candidate: 0, connection: Connection::Kept });
         }
     }
@@ -282,7 +280,7 @@ impl<'a> Walk<'a> {
                 self.standings[*place].state == State::Unclear && self.standings[*place].accepted == 0
             })
             .collect();
-        self.walk(&unclear, CONFIRMATION);
+        self.walk(&unclear, if self.any_accepted() { CLOSING } else { PROOF });
     }
 
     /// A balancer with two or three servers that differ may have shown each variant to the wrong one: the

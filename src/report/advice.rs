@@ -53,7 +53,7 @@ pub(super) fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) ->
             );
             advice.extend(own.and_then(|own| own.key.as_ref()).map(|text| named(case, text)));
         }
-        Verdict::Undecided if findings.is_empty() => advice.push(
+        Verdict::Undecided if findings.is_empty() && case.best().or(case.unproved()).is_none() => advice.push(
             "Check that path and method are those of an API that asks for a signature; -v shows every answer."
                 .to_owned(),
         ),

@@ -6,15 +6,18 @@ use super::Verdict;
 use crate::causes::{Finding, Side};
 use crate::diagnose::Case;
 use crate::probe::run::State;
+use crate::probe::session::Stop;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 
 /// The first sentence. The exit code and this are functions of the same verdict.
 pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> String {
     let found = |code: &str| findings.iter().find(|finding| finding.code == code);
     let called = case.rfc_uri();
+    let refused_afterwards =
+        || found("refused-for-its-time-or-nonce").or_else(|| found("refused-after-authentication"));
     match verdict {
         Verdict::AcceptedAsCalled => {
-            let and = match found("refused-after-authentication") {
+            let and = match refused_afterwards() {
                 Some(finding) => format!(", but: {}", finding.said),
                 None => format!(": it accepts the RFC 5849 signature over {called}; key and secret are right."),
             };
@@ -23,7 +26,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         Verdict::AcceptedUnderAnotherBase => match case.other_uri() {
             Some(signed) => {
                 let (server, client) = base_addresses(&signed, &called);
-                let but = found("refused-after-authentication").map_or_else(String::new, |finding| {
+                let but = refused_afterwards().map_or_else(String::new, |finding| {
                     format!(" But: {}", finding.said)
                 });
                 format!(
@@ -67,20 +70,25 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
                 .to_owned()
         }
         Verdict::SignaturesNotChecked => {
-            "Nobody's side is wrong here: this URL accepts a deliberately wrong signature as well, so it checks \
-             nothing and proves nothing."
+            "No side is shown to be wrong: this URL answers a deliberately wrong signature with a success as well, so its \
+             answers prove nothing about signatures."
                 .to_owned()
         }
         Verdict::NotOauth1 | Verdict::Redirected | Verdict::Unreachable => findings
             .first()
             .map_or_else(|| "There was no answer to judge.".to_owned(), |finding| finding.said.clone()),
-        Verdict::Undecided => match findings
-            .iter()
-            .find(|f| matches!(f.code, "lock-out" | "rate-limit" | "tls-ended-before-the-server"))
-        {
-            Some(finding) => finding.said.clone(),
-            None => undecided(case),
-        },
+        Verdict::Undecided => {
+            let ended = ["lock-out", "rate-limit", "tls-ended-before-the-server"].into_iter().find_map(found);
+            let instead = ["firewall-in-front", "login-page-in-front"].into_iter().find_map(found);
+            match (pointed_to(case), ended.or(instead)) {
+                (Some(pointed), Some(finding)) => format!("{pointed} {}", finding.said),
+                (Some(pointed), None) => {
+                    format!("{pointed} Run this again with --max-probes {}.", enough_probes(case))
+                }
+                (None, Some(finding)) => finding.said.clone(),
+                (None, None) => undecided(case),
+            }
+        }
         Verdict::Inconsistent => ["differs-by-server", "differs-by-character", "answers-differ"]
             .into_iter()
             .find_map(found)
@@ -101,13 +109,49 @@ fn decisive(findings: &[Finding]) -> Option<&Finding> {
     findings.iter().find(|finding| !base.contains(&finding.code) && finding.side != Side::None)
 }
 
+/// What was accepted, and too seldom to be called so.
+fn pointed_to(case: &Case<'_>) -> Option<String> {
+    let (candidate, standing) = case.unproved()?;
+    let how = if candidate.variant.is_base_uri_only() {
+        String::new()
+    } else {
+        format!(" ({})", candidate.variant.said())
+    };
+    let times = if standing.accepted == 1 { "once" } else { "each time" };
+    Some(format!(
+        "The answers prove nothing yet: a signature over {}{how} was accepted {times} and a deliberately wrong one \
+         refused, but so few answers may be chance.",
+        candidate.base_string_uri
+    ))
+}
+
+/// How many requests are enough to ask the same and to rule out chance.
+fn enough_probes(case: &Case<'_>) -> usize {
+    (case.run.exchanges.len() + 30).next_multiple_of(10)
+}
+
 fn undecided(case: &Case<'_>) -> String {
+    if let Some(signed) = case.signed_uri() {
+        return format!(
+            "The answers do not say whose side is wrong: a signature over {signed} is accepted, and what the one that RFC \
+             5849 asks for got says nothing about it (see the table). Run this again."
+        );
+    }
     let unclear = case.run.candidates.iter().zip(&case.run.standings);
     if let Some((candidate, _)) = unclear.into_iter().find(|(_, standing)| standing.state == State::Unclear) {
         return format!(
             "The answers do not say whose side is wrong: what the signature over {} got says nothing about it \
              (see the table), and none of the others tried was accepted.",
             candidate.base_string_uri
+        );
+    }
+    if case.run.standings.iter().all(|standing| standing.first.is_none())
+        && case.run.stop.is_none_or(|stop| stop == Stop::Budget)
+    {
+        return format!(
+            "The answers do not say whose side is wrong: --max-probes left no request for a right signature. Run this \
+             again with --max-probes {}.",
+            enough_probes(case)
         );
     }
     let status = case.run.reference.controls().first().map(|class| class.status);

@@ -6,7 +6,6 @@ use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
 use crate::probe::run::State;
 use crate::servers::Check;
-use crate::verdict::words::blames_freshness;
 
 /// Something that is not the fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,9 +34,7 @@ pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
     } else {
         add("secret", "The secret is right.".to_owned());
     }
-    let class = standing.first.and_then(|place| case.run.exchanges[place].class.as_ref());
-    let about_time = class.is_some_and(|class| blames_freshness(&class.plain) && !class.refusals.is_empty());
-    if !variant.deviates_on("clock") && !about_time {
+    if !variant.deviates_on("clock") && !case.is_refused_for_time(standing) {
         add("clock", "This machine's clock is close enough to the server's.".to_owned());
     }
     // What is accepted at times only is right for one of several servers.
@@ -45,7 +42,7 @@ pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
         return right;
     }
     let called = case.rfc_uri();
-    let signed = case.other_uri().unwrap_or_else(|| called.clone());
+    let signed = case.signed_uri().unwrap_or_else(|| called.clone());
     let base_is_text = variant.deviates_on("base-uri-text");
     if signed.scheme == called.scheme && !base_is_text {
         add("scheme", format!("The scheme {} is right.", called.scheme.name()));

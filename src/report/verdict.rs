@@ -16,7 +16,7 @@ pub enum Verdict {
     NoneAccepted,
     /// The answer names the key.
     KeyUnknown,
-    /// A broken signature is welcome.
+    /// A broken signature gets a success, as every other does.
     SignaturesNotChecked,
     /// Only other ways of authentication are offered.
     #[serde(rename = "not-oauth1")]
@@ -78,7 +78,7 @@ impl Verdict {
             }
             Self::NoneAccepted => "signatures are checked here and none of those tried passed",
             Self::KeyUnknown => "the answer says that the key is unknown",
-            Self::SignaturesNotChecked => "a deliberately wrong signature is accepted, too",
+            Self::SignaturesNotChecked => "a deliberately wrong signature gets a success, too",
             Self::NotOauth1 => "only other ways of authentication are offered",
             Self::Redirected => "every request is sent on to another address",
             Self::Unreachable => "no HTTP answer, or only 502, 503, 504",

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::scrub::Scrub;
 use super::structure::Structure;
-use super::words::{plain, refusal_words};
+use super::words::{blames_freshness, plain, refusal_words};
 use crate::probe::Answer;
 
 /// The features of an answer that are compared.
@@ -17,7 +17,7 @@ pub struct Class {
     pub status: u16,
     /// Error codes: `oauth_problem` values, and JSON members called code or error.
     pub codes: BTreeSet<String>,
-    /// Refusal words of body and `WWW-Authenticate`.
+    /// Refusal words of body and `WWW-Authenticate`, and [`UNSUCCESSFUL`].
     pub refusals: BTreeSet<&'static str>,
     /// `Location` without its query.
     pub location: Option<String>,
@@ -37,6 +37,19 @@ const KEPT_OF_EACH_END: usize = 8 * 1024;
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)\b(?:oauth_problem|error_?code|errno|code|error|exceptionname)["']?\s*[:=]\s*["']?([A-Za-z0-9_.-]{1,60})"#)
         .expect("the pattern is valid")
+});
+
+/// Stands among the refusal words when a member of the body says that the request failed.
+pub const UNSUCCESSFUL: &str = "unsuccessful";
+
+/// `"success": false`, `"status": "KO"` and the like.
+static FAILED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r#"(?i)"(?:is_?)?(?:success|successful|succeeded|ok|authenticated|authorized)"\s*:\s*"?(?:false|0|no)\b"#,
+        r#"|<(?:success|ok)>\s*(?:false|0|no)\b"#,
+        r#"|"(?:status|result|state|outcome)"\s*:\s*"(?:ko|nok|err|error|fail|failed|failure|denied|refused|rejected|forbidden|unauthori[sz]ed|invalid)""#,
+    ))
+    .expect("the pattern is valid")
 });
 
 /// A signature base string that a refusal shows: the words in it are names of parameters, and blame nothing.
@@ -61,13 +74,17 @@ impl Class {
         let said = format!("{body}\n{}", authenticate.join("\n"));
         let said = scrub.apply(&BASE_STRING.replace_all(&said, "base string"));
         let plain = plain(&said);
+        let mut refusals = refusal_words(&plain);
+        if FAILED.is_match(&said) {
+            refusals.insert(UNSUCCESSFUL);
+        }
         let location = answer
             .header("location")
             .map(|location| scrub.apply(location.split(['?', '#']).next().unwrap_or_default()));
         Self {
             status: answer.status,
             codes: CODE.captures_iter(&said).map(|found| found[1].to_lowercase()).collect(),
-            refusals: refusal_words(&plain),
+            refusals,
             location,
             structure: Structure::of(&body),
             forced: None,
@@ -78,6 +95,20 @@ impl Class {
     /// Whether the status is 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Whether it refuses a request whose signature is right for its time or its nonce. Data may hold any words: a
+    /// success counts only where a wrong signature gets one as well.
+    pub fn is_refused_for_time(&self, refusals_are_successes: bool) -> bool {
+        let refused = !self.is_success() || refusals_are_successes && !self.refusals.is_empty();
+        refused && blames_freshness(&self.plain)
+    }
+
+    /// Whether clients whose signature is right get nothing all the same: refused for the time or the nonce, not
+    /// authenticated, or a failure of the server. Permissions (403) and addresses (404) are another matter.
+    pub fn keeps_clients_out(&self, refusals_are_successes: bool) -> bool {
+        self.forced != Some(true)
+            && (self.is_refused_for_time(refusals_are_successes) || matches!(self.status, 401 | 500..=599))
     }
 
     /// Whether a second answer to the same question is of the same class as this one.
@@ -108,6 +139,19 @@ mod tests {
     fn class(body: &str) -> Class {
         let answer = Answer { status: 401, headers: Vec::new(), body: body.into(), cut: false };
         Class::of(&answer, &Scrub::default())
+    }
+
+    #[test]
+    fn a_member_that_says_that_it_failed_is_a_refusal() {
+        for body in
+            [r#"{"success":false}"#, r#"{"ok" : 0}"#, r#"{"status":"KO"}"#, "<r><success>false</success></r>"]
+        {
+            assert!(class(body).refusals.contains(UNSUCCESSFUL), "{body}");
+        }
+        for body in [r#"{"success":true}"#, r#"{"status":"ok"}"#, r#"{"lang":"ko"}"#, "success: false alarm"]
+        {
+            assert!(!class(body).refusals.contains(UNSUCCESSFUL), "{body}");
+        }
     }
 
     #[test]

@@ -16,14 +16,48 @@ pub fn other_schemes_only<'a>(
         .clone()
         .flat_map(|answer| &answer.headers)
         .filter(|(name, _)| name == "www-authenticate")
-        .filter_map(|(_, value)| value.split([' ', ',']).next().map(str::to_owned))
+        .flat_map(|(_, value)| offered(value))
+        .map(str::to_owned)
         .collect();
     schemes.sort_unstable();
     schemes.dedup();
     let others = schemes.iter().all(|scheme| OTHERS.contains(&scheme.to_ascii_lowercase().as_str()));
-    let speaks_of_it = refusal.contains("oauth problem")
-        || refusal.contains("oauth signature")
-        || words::blames_signature(refusal);
+    let speaks_of_it = words::speaks_of_oauth1(refusal) || words::blames_signature(refusal);
     let refused = answers.into_iter().all(|answer| answer.status == 401);
     (!schemes.is_empty() && others && !speaks_of_it && refused).then_some(schemes)
+}
+
+/// The schemes of all challenges in one field: `Basic realm="x", OAuth realm="y"` has two.
+fn offered(field: &str) -> impl Iterator<Item = &str> {
+    let mut quoted = false;
+    let mut escaped = false;
+    let pieces = field.split(move |c| {
+        let ends = c == ',' && !quoted;
+        quoted ^= c == '"' && !escaped;
+        escaped = quoted && c == '\\' && !escaped;
+        ends
+    });
+    // A piece that is "name=value" goes on with the challenge before it.
+    pieces.map(str::trim).filter_map(|piece| {
+        let (first, rest) = piece.split_once(char::is_whitespace).unwrap_or((piece, ""));
+        let is_parameter = first.contains('=') || rest.trim_start().starts_with('=');
+        (!first.is_empty() && !is_parameter).then_some(first)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_challenge_of_a_field() {
+        let schemes = |field| offered(field).collect::<Vec<_>>();
+        assert_eq!(schemes("Basic realm=\"x\", OAuth realm=\"x\""), ["Basic", "OAuth"]);
+        assert_eq!(
+            schemes("Basic realm=\"a, OAuth \\\" b\", charset = \"UTF-8\",Negotiate"),
+            ["Basic", "Negotiate"]
+        );
+        assert_eq!(schemes("NTLM TlRMTVNTUAAC==, , Bearer"), ["NTLM", "Bearer"]);
+        assert_eq!(schemes(""), [""; 0]);
+    }
 }

@@ -57,6 +57,12 @@ impl Structure {
         Self { kind, outline }
     }
 
+    /// Whether it is a JSON object with a sentence about itself, as refusals are: whether it is one, its words say.
+    pub fn is_message(&self) -> bool {
+        let members = ["message", "msg", "error", "errors", "reason", "detail", "description", "fault"];
+        self.kind == Kind::Json && members.iter().any(|member| self.outline.contains(&format!("/{member}")))
+    }
+
     /// Share of the outline that both have: 1 is the same, 0 nothing in common.
     pub fn likeness(&self, other: &Self) -> f64 {
         if self.kind != other.kind {
@@ -121,7 +127,7 @@ mod tests {
         let error = Structure::of(r#"{"error":"no","code":3}"#);
         let one = Structure::of(r#"[{"id":1,"name":"a"}]"#);
         let two = Structure::of(r#"[{"id":2,"name":"b"},{"id":3,"name":"c"}]"#);
-        assert!(error.likeness(&one) < 0.1);
+        assert!(error.likeness(&one) < 0.1 && error.is_message() && !one.is_message());
         assert!(one.likeness(&two) > 0.99);
         assert_eq!(Structure::of("<html><p>x</html>").kind, Kind::Markup);
         assert_eq!(Structure::of(" \n").kind, Kind::Empty);

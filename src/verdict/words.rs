@@ -20,7 +20,9 @@ pub fn plain(text: &str) -> String {
 /// changes with every request looks the same each time.
 const REFUSALS: &[&str] = &[
     "absent",
+    "attempts",
     "bad",
+    "banned",
     "blocked",
     "cannot",
     "denied",
@@ -35,6 +37,7 @@ const REFUSALS: &[&str] = &[
     "incorrect",
     "invalid",
     "lock",
+    "locked",
     "mismatch",
     "missing",
     "not",
@@ -43,11 +46,28 @@ const REFUSALS: &[&str] = &[
     "replay",
     "required",
     "revoked",
+    "suspended",
+    "throttl",
     "unable",
     "unauth",
     "unknown",
     "unsupported",
     "wrong",
+    // The same in other languages.
+    "abgelehnt",
+    "erreur",
+    "fehler",
+    "fehlgeschlagen",
+    "geweigerd",
+    "interdit",
+    "inválid",
+    "negado",
+    "denegado",
+    "negato",
+    "ongeldig",
+    "refusé",
+    "ungültig",
+    "verweigert",
 ];
 
 /// Beginnings of words for what is refused, and where after the signature an answer may come from.
@@ -112,11 +132,47 @@ pub fn blames_key(plain_text: &str) -> bool {
             "consumer having the specified key does not exist",
             "consumer key is not the correct length",
             "oauth consumer key is invalid",
-            "invalid client",
             "invalid consumer",
             "invalid api key",
         ],
-    ) && !says(plain_text, &["key or", "key and secret", "key and or", "consumer or"])
+    ) && !says(plain_text, &["key or", "key and or", "consumer or"])
+        && !speaks_of_the_signature(plain_text)
+}
+
+/// Speaks of the secret or of the signature itself, and not of the method that it is made with.
+pub fn speaks_of_the_signature(plain_text: &str) -> bool {
+    plain_text.contains("secret") || plain_text.replace("signature method", "").contains("signature")
+}
+
+/// Says that more requests are not answered as the first ones were.
+pub fn tells_lock_out(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "lock",
+            "locked",
+            "too many",
+            "attempts",
+            "throttl",
+            "temporarily",
+            "suspended",
+            "banned",
+            "exceeded",
+            "rate limit",
+            "try again later",
+        ],
+    )
+}
+
+/// Names OAuth, and not OAuth 2.0.
+pub fn speaks_of_oauth1(plain_text: &str) -> bool {
+    let words: Vec<&str> = plain_text.split(' ').collect();
+    words.iter().enumerate().any(|(place, word)| {
+        let version = word.strip_prefix("oauth").map(|rest| {
+            if rest.is_empty() { words.get(place + 1).copied().unwrap_or_default() } else { rest }
+        });
+        version.is_some_and(|version| !version.starts_with('2'))
+    })
 }
 
 /// Names the signature.
@@ -230,7 +286,16 @@ mod tests {
         {
             assert!(blames_key(&plain(text)), "{text}");
         }
-        assert!(!blames_key(&plain("OAuth error: Please check your key and secret")));
+        for text in [
+            "OAuth error: Please check your key and secret",
+            "Invalid consumer key/secret",
+            "Invalid consumer key or signature",
+            r#"{"error":"invalid_client","error_description":"Signature verification failed"}"#,
+            "Invalid client signature",
+            r#"{"error":"invalid_client"}"#,
+        ] {
+            assert!(!blames_key(&plain(text)), "{text}");
+        }
         assert!(blames_signature(&plain("The provided signature(oauth_signature) is invalid.")));
         assert!(blames_parameters(&plain(
             "oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce"
@@ -238,6 +303,18 @@ mod tests {
         assert!(blames_parameters(&plain("Invalid signature, X not in [\"HMAC-SHA1\"] signature_method")));
         assert!(!blames_parameters(&plain("oauth_problem=signature_invalid")));
         assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
+    }
+
+    #[test]
+    fn tells_oauth_1_from_oauth_2() {
+        for text in
+            ["OAuth consumer or token not valid", "oauth_problem=nonce_used", "OAuth 1.0a", "no OAuth"]
+        {
+            assert!(speaks_of_oauth1(&plain(text)), "{text}");
+        }
+        for text in ["Bearer realm=\"oauth2-resource\"", "OAuth 2.0", "Authorization has been denied"] {
+            assert!(!speaks_of_oauth1(&plain(text)), "{text}");
+        }
     }
 
     #[test]

@@ -131,6 +131,8 @@ const UNKNOWN_KEY: Situation = Situation { key: "interopconsumerkey9999", accept
 fn an_unknown_key_named_by_authlib() {
     Situation {
         server: Server { program: Program::Authlib, flags: &[] },
+        // Others say "invalid_client" of wrong signatures as well.
+        flags: &["--server", "authlib"],
         verdict: "key-unknown",
         ..UNKNOWN_KEY
     }

@@ -21,11 +21,19 @@ use sigprobe::request::{Called, Request};
 use sigprobe::verdict::Judge;
 
 /// What a server answers to its n-th request, given a random number and the request.
-type Trick = fn(n: u64, random: u64, outgoing: &Outgoing) -> (u16, String);
+pub(crate) type Trick = fn(n: u64, random: u64, outgoing: &Outgoing) -> (u16, String);
 
-struct Trickster {
+pub(crate) struct Trickster {
     trick: Trick,
     state: Mutex<(u64, u64)>,
+}
+
+impl Trickster {
+    /// A server that has answered so many requests `before`.
+    pub(crate) fn new(trick: Trick, before: u64, seed: u64) -> Self {
+        let random = xorshift(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x3039);
+        Self { trick, state: Mutex::new((before, random)) }
+    }
 }
 
 impl Transport for Trickster {
@@ -97,7 +105,7 @@ const TRICKS: [(&str, Trick); 16] = [
 ];
 
 /// Counts the runs in which something was called accepted.
-fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
+fn lies(trick: Trick, runs: u64, aliases: usize, first: bool, max_probes: usize) -> u64 {
     let called = Called::parse("https://gallery.example.com/gallery/api/").unwrap();
     let names = ["alteryx-prod01", "alteryx-prod02"];
     let situation = Situation {
@@ -108,11 +116,10 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
         ..Situation::new(Request::get(called).unwrap())
     };
     let credentials = Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None };
-    let settings = Settings { max_probes: 64, first, ..Settings::default() };
+    let settings = Settings { max_probes, first, ..Settings::default() };
     let mut lies = 0;
     for seed in 0..runs {
-        let state = Mutex::new((seed % 60, xorshift(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x3039)));
-        let transport = Trickster { trick, state };
+        let transport = Trickster::new(trick, seed % 60, seed);
         let source = Repeatable(AtomicU64::new(seed));
         let world = World { transport: &transport, source: &source, progress: &|_| {}, tape: None };
         let run = run(world, &situation, &credentials, &settings, &Judge::default());
@@ -129,17 +136,39 @@ fn lies(trick: Trick, runs: u64, aliases: usize, first: bool) -> u64 {
 }
 
 /// `SIGPROBE_TEST_RUNS=10000` runs as many of each; tests/run keeps to a few.
-#[test]
-fn nothing_is_accepted_by_chance() {
-    let runs = std::env::var("SIGPROBE_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(40);
+fn runs() -> u64 {
+    std::env::var("SIGPROBE_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(40)
+}
+
+/// Every trick with each of these budgets.
+fn told(runs: u64, budgets: &[usize], all_aliases: &[usize]) -> Vec<String> {
     let mut told = Vec::new();
     for (name, trick) in TRICKS {
-        for (aliases, first) in [(0, false), (2, false), (0, true), (2, true)] {
-            let lies = lies(trick, runs, aliases, first);
-            if lies > 0 {
-                told.push(format!("{name}, {aliases} aliases, first {first}: {lies} of {runs}"));
+        for aliases in all_aliases {
+            for (first, budget) in
+                [false, true].into_iter().flat_map(|first| budgets.iter().map(move |b| (first, b)))
+            {
+                let lies = lies(trick, runs, *aliases, first, *budget);
+                if lies > 0 {
+                    told.push(format!(
+                        "{name}, {aliases} aliases, first {first}, {budget} requests: {lies} of {runs}"
+                    ));
+                }
             }
         }
     }
+    told
+}
+
+#[test]
+fn nothing_is_accepted_by_chance() {
+    let told = told(runs(), &[64], &[0, 2]);
+    assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+/// Where the budget ends before chance is ruled out.
+#[test]
+fn nothing_is_accepted_by_chance_with_few_requests() {
+    let told = told(runs().div_ceil(4), &[9, 14, 17, 20], &[0]);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
 }

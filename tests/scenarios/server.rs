@@ -41,6 +41,11 @@ pub(crate) struct Server {
     /// From this request on, everything gets `later`.
     pub(crate) later_from: Option<usize>,
     pub(crate) later: Option<Reply>,
+    /// From this request on, refusals have other words, as those of another server behind the same address.
+    pub(crate) refused_later_from: Option<usize>,
+    pub(crate) refused_later: Option<Reply>,
+    /// So many right requests over the first of `signs` meet an overload.
+    pub(crate) overloaded: usize,
     /// Never answers, for the reason with this code.
     pub(crate) fails: Option<String>,
     /// Where it looks for OAuth parameters: `header`, `query`; both when nothing is said.
@@ -105,6 +110,7 @@ struct State {
     requests: usize,
     random: u64,
     nonces: HashSet<String>,
+    overloads: usize,
 }
 
 impl<'a> Simulated<'a> {
@@ -112,14 +118,17 @@ impl<'a> Simulated<'a> {
         Self {
             server,
             situation,
-            state: Mutex::new(State { requests: 0, random: seed | 1, nonces: HashSet::new() }),
+            state: Mutex::new(State { requests: 0, random: seed | 1, nonces: HashSet::new(), overloads: 0 }),
         }
     }
 
     fn reply(&self, outgoing: &Outgoing, number: usize, random: u64) -> Reply {
         let server = self.server;
         let otherwise = Reply { status: 401, body: String::new(), headers: Vec::new() };
-        let refused = server.refused.clone().unwrap_or(otherwise);
+        let refused = match &server.refused_later {
+            Some(later) if server.refused_later_from.is_some_and(|from| number >= from) => later.clone(),
+            _ => server.refused.clone().unwrap_or(otherwise),
+        };
         if server.later_from.is_some_and(|from| number >= from) {
             return server.later.clone().unwrap_or(refused);
         }
@@ -148,6 +157,13 @@ impl<'a> Simulated<'a> {
         }
         if server.refuses_some.is_some_and(|share| random % 100 < share) {
             good = false;
+        }
+        if good && signs.first().is_some_and(|uri| received.is_signed(uri, server)) {
+            let mut state = self.state.lock().unwrap();
+            state.overloads += 1;
+            if state.overloads <= server.overloaded {
+                return Reply { status: 503, body: String::new(), headers: Vec::new() };
+            }
         }
         match (good, in_time) {
             (true, true) => server.accepted.clone().unwrap_or_else(|| Reply {
