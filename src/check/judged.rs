@@ -27,11 +27,17 @@ pub struct Judged {
     pub true_now: Option<Expected>,
 }
 
-/// After the two or more requests of a recheck. Where this does not say what is true, only a search can.
+/// After the three or more requests of a recheck. Where this does not say what is true, only a search can.
 pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Judged {
     let signed = way.signs(situation);
     let answer = recheck.last().map_or_else(|| "no answer".to_owned(), answered);
     let (state, said) = match recheck.holds {
+        Holds::Yes if recheck.keeps_clients_out() => (
+            State::Differs,
+            format!(
+                "a signature over {signed} is right, and the request is answered {answer} all the same: clients get nothing"
+            ),
+        ),
         Holds::Yes => {
             let refused = recheck.control().map_or_else(String::new, answered);
             (
@@ -43,13 +49,19 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
             State::Differs,
             format!("a signature over {signed} is answered like a deliberately wrong one ({answer})"),
         ),
+        Holds::Varies => (
+            State::Differs,
+            format!(
+                "the same signature over {signed} is answered now so, now so, as a deliberately wrong one is"
+            ),
+        ),
         Holds::Unreachable => (State::Unreachable, format!("no answer: {answer}")),
         Holds::Unclear => {
             (State::Undecided, format!("the answer says nothing about a signature over {signed} ({answer})"))
         }
         Holds::Interrupted => (State::NotAsked, "the run was stopped before it was known".to_owned()),
     };
-    let holds = recheck.holds == Holds::Yes;
+    let holds = state == State::AsExpected;
     Judged {
         state,
         found: holds.then(|| format!("accepts {}", way.said(situation))),
@@ -94,12 +106,16 @@ pub fn after_search(case: &Case<'_>, report: &Report, expected: Option<&Expected
     Judged { state, changed: expected.and_then(|expected| changed(case, report.verdict, expected)), ..base }
 }
 
-/// What a targets file would say. What does not answer, or changes from time to time, is nothing to expect.
+/// What a targets file would say. What does not answer, changes from time to time, or is refused with a right signature,
+/// is nothing to expect.
 fn true_now(case: &Case<'_>, verdict: Verdict) -> Option<Expected> {
+    if case.best().is_some_and(|(_, standing)| case.keeps_clients_out(standing)) {
+        return None;
+    }
     match verdict {
         Verdict::AcceptedAsCalled => Some(Expected::Accepted(Way::default())),
         Verdict::AcceptedUnderAnotherBase | Verdict::AcceptedUnderAnotherVariant => {
-            let (best, _) = case.best()?;
+            let best = case.best().map(|(best, _)| best)?;
             Way::of(&best.variant, case.situation).map(Expected::Accepted)
         }
         Verdict::Unreachable | Verdict::Undecided | Verdict::Inconsistent | Verdict::Interrupted => None,
@@ -121,7 +137,7 @@ fn is_true(case: &Case<'_>, report: &Report, expected: &Expected) -> bool {
         base_string_uri(&case.situation.request, variant) == uri && others(variant).to_string() == beside
     };
     let names = |candidate: &Candidate| is_it(&candidate.variant) || candidate.also.iter().any(is_it);
-    case.accepted().iter().any(|(candidate, _)| names(candidate))
+    case.accepted().iter().any(|(candidate, standing)| names(candidate) && !case.keeps_clients_out(standing))
 }
 
 fn changed(case: &Case<'_>, verdict: Verdict, expected: &Expected) -> Option<String> {

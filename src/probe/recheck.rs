@@ -1,5 +1,9 @@
-//! Is one variant still accepted? Two requests, a broken signature and the variant, are enough where the answers leave
-//! no doubt: an outright refusal and a success. Otherwise the rule of acceptance decides, as in a probe.
+//! Is one variant still accepted? Three requests, the variant twice and a broken signature, are enough where the answers
+//! leave no doubt: successes and an outright refusal. Otherwise the rule of acceptance decides, as in a probe.
+//!
+//! The variant goes first: a lock-out or a firewall that answers the broken signature, and all that follows it, is then
+//! not taken for an acceptance. It goes twice, because a server that answers in turn, whatever is signed, would else show
+//! an acceptance and a refusal.
 
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
@@ -18,6 +22,8 @@ pub enum Holds {
     No,
     /// There was no HTTP answer, or only 502, 503, 504.
     Unreachable,
+    /// The same signature is answered in different ways.
+    Varies,
     /// The answers do not say.
     Unclear,
     /// The user stopped the run.
@@ -29,7 +35,7 @@ pub enum Holds {
 pub struct Recheck {
     /// What follows.
     pub holds: Holds,
-    /// Every request in its order: broken signatures and the variant.
+    /// Every request in its order: the variant and broken signatures.
     pub exchanges: Vec<Exchange>,
 }
 
@@ -38,6 +44,14 @@ impl Recheck {
     pub fn last(&self) -> Option<&Exchange> {
         let probe = |exchange: &&Exchange| exchange.purpose.is_probe();
         self.exchanges.iter().rfind(probe).or_else(|| self.exchanges.last())
+    }
+
+    /// Whether clients whose signature is right get nothing all the same.
+    pub fn keeps_clients_out(&self) -> bool {
+        let refusals_are_successes =
+            self.control().and_then(|own| own.class.as_ref()).is_some_and(Class::is_success);
+        let class = self.last().and_then(|own| own.class.as_ref());
+        class.is_some_and(|class| class.keeps_clients_out(refusals_are_successes))
     }
 
     /// The first answer to a broken signature.
@@ -63,33 +77,53 @@ pub fn recheck(
 }
 
 fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
-    if !session.has_measure(candidate) {
-        // A connection that was closed at once may be an accident, and a second try costs no waiting.
-        let closed = |exchange: &Exchange| {
-            exchange.observation.failure().is_some_and(|failure| failure.kind == FailureKind::Closed)
-        };
-        let again = session.exchanges.last().is_some_and(closed) && session.has_measure(candidate);
-        if !again {
-            return silent(session.exchanges.last());
-        }
+    let question = |purpose| Question { purpose, candidate, connection: Connection::Kept };
+    let Some(mut first) = session.ask(question(Purpose::Variant)) else { return Holds::Unclear };
+    // A connection that was closed at once may be an accident, and a second try costs no waiting.
+    let failure = session.exchanges[first].observation.failure().map(|failure| failure.kind);
+    if failure == Some(FailureKind::Closed)
+        && let Some(again) = session.ask(question(Purpose::Variant))
+    {
+        first = again;
     }
-    let question = Question { purpose: Purpose::Variant, candidate, connection: Connection::Kept };
-    let Some(place) = session.ask(question) else { return Holds::Unclear };
-    let exchange = &session.exchanges[place];
-    match exchange.judgement {
-        Judgement::Refused => Holds::No,
-        Judgement::Unclear => silent(Some(exchange)),
-        Judgement::Differs if is_plain(exchange, session.measure(candidate).first.controls()) => Holds::Yes,
-        Judgement::Differs => {
-            let mut standing = Standing { first: Some(place), ..Standing::UNTRIED };
-            standing.count(Judgement::Differs);
-            session.confirm(place, &mut standing);
-            match standing.state {
-                State::Accepted => Holds::Yes,
-                State::Refused => Holds::No,
-                _ => Holds::Unclear,
-            }
-        }
+    if matches!(session.exchanges[first].status(), None | Some(429 | 502..=504)) {
+        return silent(session.exchanges.get(first));
+    }
+    let looks_accepted = session.exchanges[first].class.as_ref().is_some_and(is_plain_success);
+    let second = if looks_accepted { session.ask(question(Purpose::Confirmation)) } else { None };
+    if !session.has_measure(candidate) {
+        return silent(session.exchanges.last());
+    }
+    let controls = session.measure(candidate).first.controls();
+    if controls.iter().any(|control| words::is_firewall_page(&control.plain)) {
+        return Holds::Unclear;
+    }
+    let outright = controls.iter().all(is_outright_refusal);
+    match (session.judge_again(first), second.map(|place| session.judge_again(place))) {
+        (Judgement::Refused, None | Some(Judgement::Refused)) => Holds::No,
+        (Judgement::Unclear, _) => silent(session.exchanges.get(first)),
+        (Judgement::Refused, _) | (_, Some(Judgement::Refused)) => Holds::Varies,
+        (_, Some(Judgement::Differs)) if outright => Holds::Yes,
+        (Judgement::Differs, _) => confirmed(session, candidate, first),
+    }
+}
+
+/// By the rule of acceptance. The broken signature goes before the variant once more: else a server that answers in turn
+/// would pass.
+fn confirmed(session: &mut Session<'_>, candidate: usize, first: usize) -> Holds {
+    match session.control_still_refused(candidate) {
+        Some(true) => {}
+        Some(false) => return Holds::Varies,
+        None => return Holds::Unclear,
+    }
+    let mut standing = Standing { first: Some(first), ..Standing::UNTRIED };
+    standing.count(Judgement::Differs);
+    session.confirm(first, &mut standing);
+    match standing.state {
+        State::Accepted => Holds::Yes,
+        State::Refused => Holds::No,
+        State::Sometimes => Holds::Varies,
+        State::Untried | State::Unclear | State::Unproved => Holds::Unclear,
     }
 }
 
@@ -101,15 +135,24 @@ fn silent(exchange: Option<&Exchange>) -> Holds {
     }
 }
 
-/// A success beside a refusal that speaks of authentication: nobody would take one for the other.
-fn is_plain(exchange: &Exchange, controls: &[Class]) -> bool {
-    let refused = |control: &Class| {
-        control.forced == Some(false)
-            || !control.is_success()
-                && (control.status == 401
-                    || words::blames_signature(&control.plain)
-                    || control.status == 403 && !control.refusals.is_empty())
-    };
-    let accepted = |class: &Class| class.forced == Some(true) || class.forced.is_none() && class.is_success();
-    exchange.class.as_ref().is_some_and(accepted) && !controls.is_empty() && controls.iter().all(refused)
+/// A success that says nothing of a refusal.
+fn is_plain_success(class: &Class) -> bool {
+    match class.forced {
+        Some(forced) => forced,
+        None => {
+            class.is_success()
+                && class.refusals.is_empty()
+                && class.codes.is_empty()
+                && !words::is_firewall_page(&class.plain)
+        }
+    }
+}
+
+/// A refusal that speaks of authentication: nobody would take it for a success.
+fn is_outright_refusal(control: &Class) -> bool {
+    control.forced == Some(false)
+        || !control.is_success()
+            && (control.status == 401
+                || words::blames_signature(&control.plain)
+                || control.status == 403 && !control.refusals.is_empty())
 }

@@ -74,7 +74,7 @@ impl Subject<'_> {
                 }
                 Err(error) => (Some(undecided(&error)), 0, false),
             },
-            // Nothing that two requests could tell.
+            // Nothing that a few requests could tell.
             _ => (None, 0, false),
         };
         let mut searched = None;
