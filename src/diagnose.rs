@@ -302,6 +302,7 @@ impl<'a> Case<'a> {
             Verdict::NotOauth1
         } else if words::blames_parameters(self.refusal())
             || words::wants_tls(self.refusal())
+            || words::tells_lock_out(self.refusal())
             || any(&|standing| standing.state == State::Unclear)
             || !any(&|standing| standing.state == State::Refused)
         {

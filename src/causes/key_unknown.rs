@@ -20,8 +20,9 @@ pub(super) static CAUSE: Cause = Cause {
              invalid\". Other servers answer an unknown key exactly like a wrong signature.",
         ],
         proved: &[
-            "The answer to the real key names the key, and a random key in the same form is answered in the same way. Where \
-             the answers are alike and do not name the key, it stays possible and is not claimed.",
+            "The answer to the real key names the key, and neither secret nor signature; a random key in the same form is \
+             answered in the same way, and nothing else that was tried is accepted. Where the answers are alike and do not \
+             name the key, it stays possible and is not claimed.",
         ],
         server: &[
             "Look the key up where the server lists its keys. Alteryx Server: Users > (user) > API Access = Yes shows the \
@@ -64,7 +65,11 @@ fn possible(case: &Case<'_>) -> Option<Possible> {
     (case.verdict() == Verdict::NoneAccepted && open).then(|| Possible {
         code: "key-unknown",
         side: Side::Credentials,
-        said: "The server may not know the key: it answers a random key as it answers this one.".to_owned(),
+        said: match case.key_is_told_apart() {
+            Some(_) => "The server may not know the key: it answers a random key as it answers this one.",
+            None => "The server may not know the key: what it answers to a random key was not found out.",
+        }
+        .to_owned(),
         check: "Look the key up in the server's own list of keys.".to_owned(),
     })
 }

@@ -15,15 +15,16 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         shows: &["A broken signature is answered otherwise than at the beginning of the run, and stays so."],
         proved: &[
-            "The broken signature, sent after every few questions, changed its answer. What was asked since it was last \
-             answered as at first counts for nothing.",
+            "The broken signature, sent after every few questions, changed its answer: another status, or words of a \
+             lock-out. What was asked since it was last answered as at first counts for nothing. A refusal in other words \
+             alone is taken for another server behind the same address.",
         ],
         server: &[
             "Lift the lock-out of the key or address; raise the number of failures allowed while you probe.",
         ],
         proxy: &["Exempt the probing machine's address from the firewall's rule for repeated 401."],
         client: &[
-            "Wait, then run again with few requests: --first --max-probes 20 --delay 5, and the likeliest name with \
+            "Wait, then run again with few requests: --first --max-probes 30 --delay 5, and the likeliest name with \
              --alias or --base-address.",
         ],
         sources: &["NetSuite, Login Audit Trail; firewalls' rules for repeated failures"],

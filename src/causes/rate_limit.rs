@@ -16,7 +16,7 @@ pub(super) static CAUSE: Cause = Cause {
         proved: &["The answer was 429, and no short Retry-After came with it. The run stopped there."],
         server: &["Raise the limit for this key or address while you probe."],
         proxy: &["nginx: limit_req; HAProxy: stick-table rules; API gateways: the plan of this key."],
-        client: &["Run again with --delay 5, and with --first --max-probes 20."],
+        client: &["Run again with --delay 5, and with --first --max-probes 30."],
         sources: &["RFC 6585 section 4 (429 Too Many Requests)"],
     },
     examine: |case| examine(case).map(Into::into),

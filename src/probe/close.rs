@@ -11,7 +11,7 @@ use crate::verdict::chance::of_coincidence;
 const NEVER_BY_CHANCE: f64 = 1e-6;
 /// The same with `--first`, whose user wants few requests. What is likelier than this, because the budget left no more
 /// requests, is not called accepted.
-const SELDOM_BY_CHANCE: f64 = 1e-4;
+const SELDOM_BY_CHANCE: f64 = 1e-5;
 /// The same for what is reported with its counts as accepted at times.
 const COUNTS_BY_CHANCE: f64 = 1e-2;
 /// The most closing rounds.

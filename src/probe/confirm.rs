@@ -141,6 +141,7 @@ impl Session<'_> {
 
     /// From now on, what these controls say in other words means nothing; nor did it before.
     fn take_wording(&mut self, start: usize) {
+        self.wordings += 1;
         self.learn_since(start);
         for place in start..self.exchanges.len() {
             let shape = self.plan.candidates[self.exchanges[place].candidate].shape;

@@ -136,6 +136,8 @@ pub struct Session<'a> {
     /// What broken signatures of each shape of the plan are answered.
     pub(super) measures: Vec<Measure>,
     pub(super) stop: Option<Stop>,
+    /// How often the broken control was refused in other words from then on.
+    pub(super) wordings: usize,
     waited: Duration,
 }
 
@@ -167,6 +169,7 @@ impl<'a> Session<'a> {
             plan,
             exchanges: Vec::new(),
             stop: None,
+            wordings: 0,
             waited: Duration::ZERO,
         }
     }

@@ -20,9 +20,9 @@ const ASKED_AGAIN: usize = 10;
 const CONFIRMATION: usize = 5;
 /// What proving an acceptance may take: its confirmation and the closing rounds. The more was refused before, the fewer
 /// rounds it takes.
-const PROOF: usize = 10;
+const PROOF: usize = 12;
 /// The closing rounds alone, when little was refused before.
-const CLOSING: usize = 14;
+const CLOSING: usize = 16;
 
 /// A run in progress, with what is known about each candidate.
 pub(super) struct Walk<'a> {
@@ -132,7 +132,11 @@ impl<'a> Walk<'a> {
             if self.session.remaining() < batch.len() + reserve {
                 return;
             }
+            let wordings = self.session.wordings;
             self.ask_about(batch, Connection::Kept);
+            if self.session.wordings > wordings {
+                self.forget_refusals(batch);
+            }
             let is_answered = !begins_accepted && self.any_accepted() && !self.session.settings.all;
             if is_answered {
                 return;
@@ -183,6 +187,15 @@ impl<'a> Walk<'a> {
             }
             if !self.any_accepted() {
                 self.unknown_key();
+            }
+        }
+    }
+
+    /// Another server answers than before, as it looks: what the first one refused is asked about once more.
+    fn forget_refusals(&mut self, but: &[usize]) {
+        for (candidate, standing) in self.standings.iter_mut().enumerate() {
+            if standing.state == State::Refused && !but.contains(&candidate) {
+                *standing = Standing { state: State::Unclear, first: standing.first, ..Standing::UNTRIED };
             }
         }
     }

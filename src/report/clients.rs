@@ -12,6 +12,9 @@ use crate::sign::shape::Shape;
 pub(super) fn clients(case: &Case<'_>) -> Vec<Talk> {
     let accepted = case.accepted();
     let Some((best, _)) = accepted.first() else { return Vec::new() };
+    if !best.is_rfc5849() && !case.rfc_form_is_refused() {
+        return Vec::new();
+    }
     let request = &case.situation.request;
     let shape = |own: &crate::axis::Variant| {
         let shape = Shape::new(request, &own.deviations);

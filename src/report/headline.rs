@@ -8,6 +8,7 @@ use crate::diagnose::Case;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
 use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::verdict::words::tells_lock_out;
 
 /// The first sentence. The exit code and this are functions of the same verdict.
 pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> String {
@@ -156,6 +157,10 @@ fn undecided(case: &Case<'_>) -> String {
     }
     let status = case.run.reference.controls().first().map(|class| class.status);
     match status {
+        Some(status) if tells_lock_out(case.refusal()) => format!(
+            "The answers do not say whose side is wrong: they tell of a lock-out (status {status}). Wait until it ends, or \
+             have it lifted."
+        ),
         Some(status @ (404 | 405)) => format!(
             "The answers do not say whose side is wrong: everything gets status {status}, signed or not. Check \
              path and method."

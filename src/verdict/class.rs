@@ -31,6 +31,8 @@ pub struct Class {
 
 /// No more of a body than this is read for words.
 const TEXT_LIMIT: usize = 64 * 1024;
+/// Members that say how a request went stand within this much of a body.
+const MEMBERS_LIMIT: usize = 4 * 1024;
 /// So much of both ends of the plain words is kept.
 const KEPT_OF_EACH_END: usize = 8 * 1024;
 
@@ -45,7 +47,7 @@ pub const UNSUCCESSFUL: &str = "unsuccessful";
 /// `"success": false`, `"status": "KO"` and the like.
 static FAILED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r#"(?i)"(?:is_?)?(?:success|successful|succeeded|ok|authenticated|authorized)"\s*:\s*"?(?:false|0|no)\b"#,
+        r#"(?i-u)"(?:is_?)?(?:success|successful|succeeded|ok|authenticated|authorized)"\s*:\s*"?(?:false|0|no)\b"#,
         r#"|<(?:success|ok)>\s*(?:false|0|no)\b"#,
         r#"|"(?:status|result|state|outcome)"\s*:\s*"(?:ko|nok|err|error|fail|failed|failure|denied|refused|rejected|forbidden|unauthori[sz]ed|invalid)""#,
     ))
@@ -75,7 +77,7 @@ impl Class {
         let said = scrub.apply(&BASE_STRING.replace_all(&said, "base string"));
         let plain = plain(&said);
         let mut refusals = refusal_words(&plain);
-        if FAILED.is_match(&said) {
+        if FAILED.is_match(&said[..said.floor_char_boundary(MEMBERS_LIMIT)]) {
             refusals.insert(UNSUCCESSFUL);
         }
         let location = answer

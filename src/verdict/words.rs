@@ -149,17 +149,15 @@ pub fn tells_lock_out(plain_text: &str) -> bool {
     says(
         plain_text,
         &[
-            "lock",
             "locked",
+            "lock out",
+            "lockout",
             "too many",
             "attempts",
             "throttl",
-            "temporarily",
             "suspended",
             "banned",
-            "exceeded",
             "rate limit",
-            "try again later",
         ],
     )
 }

@@ -116,7 +116,7 @@ fn flags_that_make_no_sense() {
         ["--timeout", "soon"],
         ["--delay", "-1"],
         ["--concurrency", "0"],
-        ["--max-probes", "19"],
+        ["--max-probes", "23"],
         ["--format", "xml"],
         ["--no-such-flag", "1"],
     ] {

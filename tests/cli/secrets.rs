@@ -64,7 +64,7 @@ fn commands(url: &str, folder: &str) -> Vec<Vec<String>> {
     let secret = format!("{folder}/secret.txt");
     let token = format!("{folder}/token.txt");
     let given = ["--key", "key", "--secret-file", &secret, "--token", "token", "--token-secret-file", &token];
-    let few = ["--no-discover", "--max-probes", "20"];
+    let few = ["--no-discover", "--max-probes", "24"];
     let words = |parts: &[&[&str]]| parts.concat().into_iter().map(str::to_owned).collect::<Vec<String>>();
     let probe = |more: &[&str]| words(&[&["probe", url], &given, &few, more]);
     let recording = format!("{folder}/recording.jsonl");

@@ -48,7 +48,7 @@ fn nothing_that_a_server_says_becomes_markup() {
     for behaviour in ALL {
         let peer = Peer::start(behaviour.does, false);
         for format in ["html", "markdown", "junit", "json"] {
-            let words = ["probe", &peer.url(), "--key", "marked-key", "--timeout", "2", "--max-probes", "20"];
+            let words = ["probe", &peer.url(), "--key", "marked-key", "--timeout", "2", "--max-probes", "24"];
             let written = run(&[&words[..], &["--format", format, "--no-discover", "--quiet"]].concat());
             let text = &written.stdout;
             let mut fault = |what: &str| faults.push(format!("{} as {format}: {what}", behaviour.name));

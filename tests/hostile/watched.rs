@@ -91,7 +91,7 @@ pub(super) fn probe(url: &str, more: &[&str]) -> Watched {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.json").display().to_string();
     let words = ["probe", url, "--key", "marked-key", "-v", "--timeout", "1", "--connect-timeout", "1"];
-    let bounds = ["--max-probes", "20", "--output", &file, "--no-input"];
+    let bounds = ["--max-probes", "24", "--output", &file, "--no-input"];
     let watched = run(&[&words[..], &bounds, more].concat());
     let report = std::fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
     Watched { report, ..watched }

@@ -169,6 +169,6 @@ fn nothing_is_accepted_by_chance() {
 /// Where the budget ends before chance is ruled out.
 #[test]
 fn nothing_is_accepted_by_chance_with_few_requests() {
-    let told = told(runs().div_ceil(4), &[9, 14, 17, 20], &[0]);
+    let told = told(runs().div_ceil(4), &[9, 16, 20, 24], &[0]);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
 }

@@ -44,6 +44,8 @@ pub(crate) struct Server {
     /// From this request on, refusals have other words, as those of another server behind the same address.
     pub(crate) refused_later_from: Option<usize>,
     pub(crate) refused_later: Option<Reply>,
+    /// Before this request it accepts nothing.
+    pub(crate) accepts_from: usize,
     /// So many right requests over the first of `signs` meet an overload.
     pub(crate) overloaded: usize,
     /// Never answers, for the reason with this code.
@@ -153,6 +155,9 @@ impl<'a> Simulated<'a> {
         let nonce = received.value("oauth_nonce");
         let seen = server.keeps_nonces && !self.state.lock().unwrap().nonces.insert(nonce.clone());
         if seen || nonce.len() < server.shortest_nonce {
+            good = false;
+        }
+        if number < server.accepts_from {
             good = false;
         }
         if server.refuses_some.is_some_and(|share| random % 100 < share) {
