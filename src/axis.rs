@@ -12,6 +12,7 @@ use std::sync::Arc;
 use crate::axes::AXES;
 use crate::discover::Discovered;
 use crate::discover::runtime_settings::RuntimeSettings;
+use crate::nearest::nearest;
 use crate::request::Request;
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 use crate::rfc5849::parameters::Parameter;
@@ -306,20 +307,27 @@ impl Variant {
         for word in text.split_whitespace() {
             let (axis_name, choice_name) =
                 word.split_once('=').ok_or_else(|| format!("\"{word}\" is not of the form axis=choice"))?;
-            let (index, axis) = AXES
-                .iter()
-                .enumerate()
-                .find(|(_, axis)| axis.name == axis_name)
-                .ok_or_else(|| format!("there is no axis \"{axis_name}\""))?;
-            let choice = (axis.choices)(situation)
-                .into_iter()
-                .find(|choice| choice.name == choice_name)
-                .ok_or_else(|| format!("\"{axis_name}\" has no choice \"{choice_name}\" here"))?;
+            let (index, axis) =
+                AXES.iter().enumerate().find(|(_, axis)| axis.name == axis_name).ok_or_else(|| {
+                    let meant = meant(axis_name, AXES.iter().map(|axis| axis.name));
+                    format!("there is no axis \"{axis_name}\"{meant}")
+                })?;
+            let choices = (axis.choices)(situation);
+            let choice =
+                choices.iter().find(|choice| choice.name == choice_name).cloned().ok_or_else(|| {
+                    let meant = meant(choice_name, choices.iter().map(|choice| choice.name.as_str()));
+                    format!("\"{axis_name}\" has no choice \"{choice_name}\" here{meant}")
+                })?;
             deviations.push((index, Deviation { axis, choice: Arc::new(choice) }));
         }
         deviations.sort_by_key(|(index, _)| *index);
         Ok(Self { deviations: deviations.into_iter().map(|(_, deviation)| deviation).collect() })
     }
+}
+
+/// A question about the word that is most like a mistyped one, for the end of a sentence.
+fn meant<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
+    nearest(word, words).map_or_else(String::new, |own| format!(": did you mean {own}?"))
 }
 
 impl fmt::Display for Variant {

@@ -47,6 +47,7 @@ mod wrong_secret;
 use serde::Serialize;
 
 use crate::diagnose::Case;
+use crate::nearest::nearest;
 
 /// Whose side a finding is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -216,14 +217,8 @@ impl Cause {
 
     /// The code that is written most like this one, when one is like it at all.
     pub fn nearest(code: &str) -> Option<&'static str> {
-        let code = code.to_lowercase();
-        CAUSES
-            .iter()
-            .flat_map(|cause| std::iter::once(&cause.code).chain(cause.forms))
-            .map(|own| (strsim::jaro_winkler(own, &code), *own))
-            .filter(|(likeness, _)| *likeness > 0.7)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, own)| own)
+        let codes = CAUSES.iter().flat_map(|cause| std::iter::once(&cause.code).chain(cause.forms));
+        nearest(code, codes.copied())
     }
 }
 

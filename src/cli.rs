@@ -28,7 +28,7 @@ use std::fmt;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use args::{Cli, Command};
 
@@ -51,7 +51,7 @@ fn input_fault(sentence: impl Into<String>) -> anyhow::Error {
 
 /// Parses the command line, runs the subcommand and turns its outcome into an exit code.
 pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match parse() {
         Ok(cli) => cli,
         Err(error) => {
             let is_help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
@@ -90,6 +90,13 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::from(if error.is::<InputFault>() { 2 } else { 1 })
         }
     }
+}
+
+fn parse() -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    targets::refuse_key(&matches, &mut command)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// What clap says of a command line in several lines: the fault, and what was meant perhaps. Its other lines repeat the

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::nearest::nearest;
 use crate::request::Called;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 
@@ -100,13 +101,7 @@ impl Client {
 
     /// The name that is written most like this one, when one is like it at all.
     pub fn nearest(name: &str) -> Option<&'static str> {
-        let name = name.to_lowercase();
-        CLIENTS
-            .iter()
-            .map(|client| (strsim::jaro_winkler(&client.name, &name), client.name.as_str()))
-            .filter(|(likeness, _)| *likeness > 0.7)
-            .max_by(|one, other| one.0.total_cmp(&other.0))
-            .map(|(_, own)| own)
+        nearest(name, CLIENTS.iter().map(|client| client.name.as_str()))
     }
 
     /// The base string URI that it makes of a typed URL; the path is taken as typed.

@@ -25,6 +25,7 @@ pub mod import;
 pub mod inspect;
 pub mod lints;
 pub mod listen;
+mod nearest;
 pub mod plan;
 pub mod probe;
 pub mod proxy;

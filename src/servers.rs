@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::nearest::nearest;
 use crate::verdict::Class;
 
 /// What is known of one product.
@@ -256,13 +257,7 @@ impl Profile {
 
     /// The name that is written most like this one, when one is like it at all.
     pub fn nearest(name: &str) -> Option<&'static str> {
-        let name = name.to_lowercase();
-        PROFILES
-            .iter()
-            .map(|profile| (strsim::jaro_winkler(&profile.name, &name), profile.name.as_str()))
-            .filter(|(likeness, _)| *likeness > 0.7)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, own)| own)
+        nearest(name, PROFILES.iter().map(|profile| profile.name.as_str()))
     }
 
     /// How this product's refusal of this class reads.

@@ -10,15 +10,18 @@
 //! accepted-base = "http://alteryx-prod01/gallery"
 //! ```
 
+mod flags;
 mod learn;
 mod parse;
 mod reader;
 
+pub use flags::in_words_of_the_file;
 pub use learn::learn;
 
 use std::time::Duration;
 
 use crate::axis::BaseAddress;
+use crate::nearest::nearest;
 use crate::report::Verdict;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 
@@ -41,6 +44,8 @@ pub struct Target {
     pub name: String,
     /// The line of its file on which it begins.
     pub line: usize,
+    /// Where the value of each of its words begins, in bytes (a byte order mark does not count).
+    pub places: Vec<(String, usize)>,
     /// The URL that clients call.
     pub url: String,
     /// Consumer key.
@@ -61,7 +66,7 @@ pub struct Target {
     pub server: Option<String>,
     /// More headers.
     pub headers: Vec<String>,
-    /// `header`, `query` or `body`.
+    /// `header` or `query`.
     pub placement: Option<String>,
     /// Signature method.
     pub signature_method: Option<String>,
@@ -101,6 +106,21 @@ pub enum Expected {
     Verdict(Verdict),
 }
 
+impl Expected {
+    /// Whether it is that something is accepted.
+    pub fn is_acceptance(&self) -> bool {
+        match self {
+            Self::Accepted(_) => true,
+            Self::Verdict(verdict) => matches!(
+                verdict,
+                Verdict::AcceptedAsCalled
+                    | Verdict::AcceptedUnderAnotherBase
+                    | Verdict::AcceptedUnderAnotherVariant
+            ),
+        }
+    }
+}
+
 /// How accepted signatures are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Way {
@@ -137,14 +157,4 @@ impl Target {
             format!("there is no target \"{name}\": {meant}")
         })
     }
-}
-
-/// The word that is written most like this one, when one is like it at all.
-fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    words
-        .map(|own| (strsim::jaro_winkler(&own.to_lowercase(), &word), own))
-        .filter(|(likeness, _)| *likeness > 0.7)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, own)| own)
 }

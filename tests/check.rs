@@ -216,6 +216,68 @@ fn learning_writes_what_is_true_and_keeps_the_rest() {
     assert_eq!(target(&document, "two")["state"], "as-expected");
 }
 
+#[test]
+fn names_of_what_was_expected_are_searched_without_aliases() {
+    let mut bench = Bench::new();
+    let moved = bench.server(Some("http://node-b:443/gallery"));
+    bench.target("moved", moved, "accepted-base = \"https://node-b/gallery\"");
+    let same = bench.server(Some(BASE));
+    bench.target("same", same, &format!("accepted-base = \"{BASE}\""));
+    let path = bench.server(Some("http://node-c/Gallery"));
+    bench.target("path", path, &format!("accepted-url = \"http://node-c:8080{SUBSCRIPTION}\""));
+    let back = bench.server(Some(BASE));
+    bench.target("back", back, "verdict = \"accepted-as-called\"\naliases = [\"alteryx-prod01\"]");
+    let document = bench.check(3, &[]);
+    let guide = format!("was 127.0.0.1 with :{}, now alteryx-prod01 without port", back.port());
+    assert_eq!(target(&document, "back")["changed"], guide, "as docs/guide.md has it");
+    assert_eq!(target(&document, "moved")["changed"], "was https without port, now http with :443");
+    assert_eq!(target(&document, "same")["state"], "as-expected");
+    let probe = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
+        .args(["probe", "--target", "same", "--no-discover", "--format", "json", "--targets"])
+        .arg(bench.file())
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&probe.stdout).unwrap();
+    assert_eq!(report["verdict"], "accepted-under-another-base", "a probe tries what a check expects");
+
+    let output = bench.run(&["--learn"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let learnt = "learnt       moved  accepted-base = \"https://node-b/gallery\" -> accepted-base = \
+                  \"http://node-b:443/gallery\"";
+    assert!(said.contains(learnt), "{said}");
+}
+
+#[test]
+fn what_was_accepted_is_not_replaced_by_a_refusal() {
+    let mut bench = Bench::new();
+    let elsewhere = bench.server(Some("http://nobody-knows/gallery"));
+    bench.target("prod", elsewhere, "accepted-base = \"https://node-b/gallery\"");
+    bench.target("own", elsewhere, "verdict = \"accepted-as-called\"");
+    bench.target("other", elsewhere, "verdict = \"accepted-under-another-base\"");
+    bench.target("refusing", elsewhere, "verdict = \"key-unknown\"");
+    let document = bench.check(3, &["--learn"]);
+    let prod = target(&document, "prod");
+    assert_eq!(prod["state"], "differs");
+    assert_eq!(
+        prod["changed"],
+        "was accepted over https://node-b; now no tried address is accepted; not learnt"
+    );
+    let said = prod["said"].as_str().unwrap();
+    assert!(said.contains("the file keeps accepted-base = \"https://node-b/gallery\""), "{said}");
+    for name in ["own", "other"] {
+        assert_eq!(target(&document, name)["state"], "differs");
+    }
+    let refusing = target(&document, "refusing");
+    assert_eq!(refusing["changed"], "verdict = \"key-unknown\" -> verdict = \"none-accepted\"");
+    let written = std::fs::read_to_string(bench.file()).unwrap();
+    assert_eq!(
+        written,
+        bench.targets.replace("key-unknown", "none-accepted"),
+        "the others stay as they were"
+    );
+    bench.check(3, &[]);
+}
+
 /// 160 that answer, 20 that hang and 20 that are gone. How long it takes is in docs/performance.md; here it is only
 /// held against one after the other.
 #[test]
@@ -284,6 +346,14 @@ fn every_format_is_written_whole() {
         let written = std::fs::read_to_string(&path).unwrap();
         assert!(written.starts_with(begin), "{written}");
     }
+    // The ending is the file's, --format is that of standard output.
+    for (name, begin) in [("out.xml", "<?xml"), ("out.txt", "{\n")] {
+        let path = bench.folder.path().join(name);
+        let document = bench.check(0, &["--output", &path.display().to_string()]);
+        assert_eq!(target(&document, "good")["state"], "as-expected");
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.starts_with(begin), "{name}: {written}");
+    }
     let left: Vec<_> =
         std::fs::read_dir(bench.folder.path()).unwrap().flatten().map(|file| file.file_name()).collect();
     assert_eq!(left.len(), 6, "no temporary file is left: {left:?}");
@@ -335,12 +405,37 @@ fn faults_of_the_file_send_nothing() {
         &[],
         "targets.toml, line 6, column 1: \"acepted-base\" is not known here: did you mean accepted-base?",
     );
-    says("", &[], "line 1, target prod: it does not say what is expected");
-    says("verdict = \"none-accepted\"", &["--no-search"], "only a search can tell");
-    says("accepted-variant = \"space-encoding=pluss\"", &[], "has no choice \"pluss\"");
+    let learnt = "verdict = \"accepted-as-called\"\n";
+    says("", &[], "line 1, column 1: target prod: it does not say what is expected");
+    says(
+        "verdict = \"none-accepted\"",
+        &["--no-search"],
+        "line 6, column 11: target prod: only a search can tell",
+    );
+    says(
+        "accepted-variant = \"space-encoding=pluss\"",
+        &[],
+        "line 6, column 20: target prod: accepted-variant: \"space-encoding\" has no choice \"pluss\" here: did you \
+         mean plus?",
+    );
+    says(
+        &format!("{learnt}headers = [\"nonsense\"]"),
+        &[],
+        "line 7, column 11: target prod: a header in headers is not of the form",
+    );
+    says(
+        &format!("{learnt}refused-when = \"(\""),
+        &[],
+        "line 7, column 16: target prod: refused-when is no regular expression",
+    );
     says("accepted-variant = \"base-uri-scheme=https\"", &[], "accepted-base");
     says("server = \"alterix\"\nverdict = \"accepted-as-called\"", &[], "did you mean alteryx?");
-    says("ca-file = \"nowhere.pem\"\nverdict = \"accepted-as-called\"", &[], "nowhere.pem");
+    says(
+        "ca-file = \"nowhere.pem\"\nverdict = \"accepted-as-called\"",
+        &[],
+        "nowhere.pem of ca-file cannot be read",
+    );
+    says("ca-file = \"nowhere.pem\"\nverdict = \"accepted-as-called\"", &[], "line 6, column 11");
     says("verdict = \"accepted-as-called\"", &["--output", "/nowhere/x.prom"], "/nowhere/x.prom");
     let nothing =
         Command::new(env!("CARGO_BIN_EXE_sigprobe")).args(["check", "/nowhere.toml"]).output().unwrap();
@@ -369,6 +464,18 @@ fn probe_takes_a_target_of_the_file() {
     assert!(said.contains("there is no target \"prdo\": did you mean prod?"), "{said}");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(probe(&["--target", "prod", "http://x/"]).status.code(), Some(2), "a URL and a target");
+    let output = probe(&["--target", "prod", "--key", "OTHER"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.code() == Some(2) && said.contains("--key <KEY>' cannot be used with '--target"),
+        "{said}"
+    );
+    let in_environment = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
+        .env("SIGPROBE_KEY", "OTHER")
+        .args(["probe", "--target", "prod", "--dry-run", "--targets", &file])
+        .output()
+        .unwrap();
+    assert_eq!(in_environment.status.code(), Some(0), "one for other runs does no harm");
     assert_eq!(probe(&[]).status.code(), Some(2));
 }
 

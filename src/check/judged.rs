@@ -152,7 +152,11 @@ fn changed(case: &Case<'_>, verdict: Verdict, expected: &Expected) -> Option<Str
                 .filter(|text| !text.is_empty())
         }
         (Expected::Accepted(way), _) => {
-            Some(format!("was accepted over {}, {}", way.signs(case.situation).origin(), now()))
+            let now = match verdict {
+                Verdict::NoneAccepted => "now no tried address is accepted".to_owned(),
+                _ => now(),
+            };
+            Some(format!("was accepted over {}; {now}", way.signs(case.situation).origin()))
         }
         (Expected::Verdict(was), _) => Some(format!("was {}, {}", was.name(), now())),
     }

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use sigprobe::check::{CheckReport, SCHEMA_VERSION, State};
-use sigprobe::targets::{Expected, learn};
+use sigprobe::targets::{Expected, in_words_of_the_file, learn};
 use tokio::sync::watch;
 
 use super::args::ColorChoice;
@@ -63,10 +63,10 @@ pub(super) struct CheckArgs {
     /// Seconds for a whole request, for targets that do not say
     #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = super::args::seconds)]
     timeout: f64,
-    /// Format [default: by the ending of --output (.json, .xml, .prom), else table]
+    /// Format of what goes to standard output [default: table]
     #[arg(long, value_enum, help_heading = "Output")]
     format: Option<CheckFormat>,
-    /// Write into this file as well; it is replaced as a whole
+    /// Write into this file as well, as its ending says (.json, .xml, .prom, else as on standard output)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// When to use colours
@@ -103,7 +103,7 @@ pub(super) fn main(args: &CheckArgs) -> anyhow::Result<u8> {
         targets: asked.iter().map(|asked| asked.report.clone()).collect(),
     };
     if let Some(destination) = learning {
-        write_down(destination, &file, &asked, &mut report)?;
+        write_down(destination, &file, &subjects, &asked, &mut report)?;
     }
     write::write(args, output, &report)?;
     Ok(report.exit_code())
@@ -114,28 +114,30 @@ fn subjects<'a>(args: &CheckArgs, file: &'a TargetsFile) -> anyhow::Result<Vec<S
     let mut subjects = Vec::with_capacity(file.targets.len());
     for target in &file.targets {
         let (probe_args, job) = file.job(target, args.timeout)?;
-        let fault = |sentence: &str| file.fault(target, &sentence);
+        let fault = |word, sentence: &str| file.fault(target, word, &sentence);
         match &target.expected {
             None if !args.learn => {
                 return Err(fault(
+                    None,
                     "it does not say what is expected: add accepted-base = \"...\" or verdict = \"...\", or run with \
                      --learn",
                 ));
             }
             Some(Expected::Verdict(verdict)) if args.no_search => {
-                return Err(fault(&format!(
+                let said = format!(
                     "only a search can tell whether {} is still true: leave --no-search out",
                     verdict.name()
-                )));
+                );
+                return Err(fault(Some("verdict"), &said));
             }
             Some(Expected::Accepted(way)) => {
-                way.variant(&job.situation).map_err(|error| fault(&error))?;
+                way.variant(&job.situation).map_err(|error| fault(Some("accepted-variant"), &error))?;
             }
             _ => {}
         }
         if !args.quiet {
             for note in &job.notes {
-                say(&format!("sigprobe: {}: {note}", target.name));
+                say(&format!("sigprobe: {}: {}", target.name, in_words_of_the_file(note).0));
             }
         }
         subjects.push(Subject { target, args: probe_args, job });
@@ -208,31 +210,41 @@ fn by_server(subjects: &[Subject<'_>]) -> Vec<Vec<usize>> {
     groups
 }
 
-/// Replaces the expectations of the file by what is true now, where that is certain.
+/// Replaces the expectations of the file by what is true now, where that is certain. What was accepted is not replaced
+/// by a verdict that nothing is: that a server broke is no reason to expect it broken.
 fn write_down(
     destination: Destination,
     file: &TargetsFile,
+    subjects: &[Subject<'_>],
     asked: &[Asked],
     report: &mut CheckReport,
 ) -> anyhow::Result<()> {
     let mut learnt = Vec::new();
-    for (asked, target) in asked.iter().zip(&mut report.targets) {
-        let known =
-            file.targets.iter().find(|own| own.name == target.name).and_then(|own| own.expected.as_ref());
-        if let Some(now) =
-            asked.true_now.as_ref().filter(|now| target.state != State::AsExpected && known != Some(now))
-        {
-            target.state = State::Learnt;
-            learnt.push((target.name.as_str(), now));
-        }
-    }
-    for target in file.targets.iter().filter(|own| own.expected.is_none()) {
-        if !learnt.iter().any(|(name, _)| *name == target.name) {
-            say(&format!(
+    for ((subject, asked), target) in subjects.iter().zip(asked).zip(&mut report.targets) {
+        let known = subject.target.expected.as_ref();
+        let is_new = |now: &&Expected| target.state != State::AsExpected && known != Some(*now);
+        match (known, asked.true_now.as_ref().filter(is_new)) {
+            (Some(known), Some(now)) if known.is_acceptance() && !now.is_acceptance() => {
+                target.changed = target.changed.take().map(|changed| changed + "; not learnt");
+                target.said = format!(
+                    "{} What was accepted is not unlearnt: the file keeps {}. If nothing is to be accepted from now \
+                     on, take that line out and run --learn again.",
+                    target.said,
+                    subject.redacted(&known.line())
+                );
+            }
+            (_, Some(now)) => {
+                target.state = State::Learnt;
+                let was = known.map_or_else(|| "nothing".to_owned(), Expected::line);
+                target.changed = Some(subject.redacted(&format!("{was} -> {}", now.line())));
+                learnt.push((target.name.as_str(), now));
+            }
+            (None, None) => say(&format!(
                 "sigprobe: nothing could be learnt of {}, and a check needs what to expect: run --learn again once it \
                  answers, or take it out of the file",
                 target.name
-            ));
+            )),
+            (Some(_), None) => {}
         }
     }
     let text = learn(&file.text, &learnt).map_err(|error| input_fault(error.to_string()))?;

@@ -3,9 +3,12 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, FromArgMatches as _};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, Command, FromArgMatches as _};
+use sigprobe::axis::Authority;
 use sigprobe::credentials::Secret;
-use sigprobe::targets::{Place, Target};
+use sigprobe::targets::{Expected, Place, SignedBase, Target};
 
 use super::args::{PlacementChoice, ProbeArgs};
 use super::gather::Job;
@@ -18,7 +21,7 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 #[derive(Clone, Debug, Args)]
 pub(super) struct TargetArgs {
     /// Probe this target of a targets file: its URL, key, secret and options
-    #[arg(long, value_name = "NAME", help_heading = "Targets", conflicts_with_all = ["url", "secret", "secret_file"])]
+    #[arg(long, value_name = "NAME", help_heading = "Targets", conflicts_with_all = ["url", "secret", "secret_file", "token", "token_secret_file"])]
     target: Option<String>,
     /// The targets file
     #[arg(
@@ -66,6 +69,8 @@ impl TargetsFile {
         let file = Self::read(&args.target.targets)?;
         let target = Target::named(&file.targets, name)
             .map_err(|error| input_fault(format!("{}: {error}", file.path.display())))?;
+        // Its own faults are told apart from those of the other flags.
+        file.job(target, args.timeout)?;
         let mut filled = args.clone();
         file.fill(target, &mut filled);
         Ok(Some((filled, file.secrets(target)?)))
@@ -73,19 +78,25 @@ impl TargetsFile {
 
     /// A target as a probe that is ready to run, with `timeout` seconds where it says none.
     pub(super) fn job(&self, target: &Target, timeout: f64) -> anyhow::Result<(ProbeArgs, Job)> {
-        let command = <ProbeArgs as clap::Args>::augment_args(clap::Command::new("probe"));
+        let command = <ProbeArgs as clap::Args>::augment_args(Command::new("probe"));
         let mut args = ProbeArgs::from_arg_matches(&command.try_get_matches_from(["probe", &target.url])?)?;
         args.timeout = timeout;
         args.output.quiet = true;
         self.fill(target, &mut args);
         let (secret, token) = self.secrets(target)?;
-        let job = Job::new(&args, secret, token).map_err(|error| self.fault(target, &error))?;
+        let job = Job::new(&args, secret, token).map_err(|error| self.fault(target, None, &error))?;
         Ok((args, job))
     }
 
-    /// A fault of one target, with its place.
-    pub(super) fn fault(&self, target: &Target, error: &dyn std::fmt::Display) -> anyhow::Error {
-        input_fault(format!("{}, line {}, target {}: {error}", self.path.display(), target.line, target.name))
+    /// A fault of one target, with its place: that of `word`, or of what the error is about.
+    pub(super) fn fault(
+        &self,
+        target: &Target,
+        word: Option<&str>,
+        error: &dyn std::fmt::Display,
+    ) -> anyhow::Error {
+        let fault = target.fault(&self.text, word, &error.to_string());
+        input_fault(format!("{}, {fault}", self.path.display()))
     }
 
     /// Puts what the target says where the command line says nothing.
@@ -108,16 +119,15 @@ impl TargetsFile {
         }
         args.alias.extend(target.aliases.iter().cloned());
         args.base_address.extend(target.base_addresses.iter().cloned());
+        expect(target, args);
         args.headers.extend(target.headers.iter().cloned());
         args.connect_to.extend(target.connect_to.iter().cloned());
         args.insecure |= target.insecure;
         if args.cacert.is_none() {
             args.cacert = target.ca_file.as_ref().map(|file| self.beside(file));
         }
-        match target.placement.as_deref() {
-            Some("query") => args.placement = PlacementChoice::Query,
-            Some("body") => args.placement = PlacementChoice::Body,
-            _ => {}
+        if target.placement.as_deref() == Some("query") {
+            args.placement = PlacementChoice::Query;
         }
         if let Some(method) = &target.signature_method {
             args.signature_method.clone_from(method);
@@ -129,18 +139,18 @@ impl TargetsFile {
     }
 
     fn secrets(&self, target: &Target) -> anyhow::Result<Secrets> {
-        let fetch = |place: &Place, what: &str| {
-            match place {
-                Place::File(file) => secret::from_file(&self.beside(file), what),
-                Place::Environment(variable) => secret::from_environment(variable),
-            }
-            .map_err(|error| self.fault(target, &error))
+        let fetch = |place: &Place, kind: &str, what: &str| {
+            let (word, fetched) = match place {
+                Place::File(file) => ("file", secret::from_file(&self.beside(file), what)),
+                Place::Environment(variable) => ("env", secret::from_environment(variable)),
+            };
+            fetched.map_err(|error| self.fault(target, Some(&format!("{kind}-{word}")), &error))
         };
-        let secret = fetch(&target.secret, "the secret")?;
+        let secret = fetch(&target.secret, "secret", "the secret")?;
         let token = match &target.token {
             None => None,
             Some((token, place)) => {
-                let (secret, _) = fetch(place, "the token's secret")?;
+                let (secret, _) = fetch(place, "token-secret", "the token's secret")?;
                 Some((token.clone(), Secret::new(secret.expose().trim().to_owned())))
             }
         };
@@ -160,4 +170,31 @@ impl TargetsFile {
             server.to_owned()
         }
     }
+}
+
+/// What is expected is tried whatever else is, and its name with other schemes, ports and paths: they are what changes.
+fn expect(target: &Target, args: &mut ProbeArgs) {
+    let Some(Expected::Accepted(way)) = &target.expected else { return };
+    let host = match &way.signed {
+        SignedBase::AsCalled => return,
+        SignedBase::Base(base) => {
+            args.base_address.push(base.text.clone());
+            &base.authority.host
+        }
+        SignedBase::Whole(uri) => &uri.host,
+    };
+    if Authority::parse(host).is_ok() {
+        args.alias.push(host.clone());
+    }
+}
+
+/// The key of a target stands in its file: another one beside it would not be used. (One in the environment may be
+/// there for other runs.)
+pub(super) fn refuse_key(matches: &ArgMatches, command: &mut Command) -> Result<(), clap::Error> {
+    let Some(("probe", probe)) = matches.subcommand() else { return Ok(()) };
+    if probe.value_source("key") == Some(ValueSource::CommandLine) && probe.contains_id("target") {
+        let said = "the argument '--key <KEY>' cannot be used with '--target <NAME>'";
+        return Err(command.error(ErrorKind::ArgumentConflict, said));
+    }
+    Ok(())
 }

@@ -26,6 +26,12 @@ impl Expected {
         let variant = variant.clone().map(|variant| ("accepted-variant", variant));
         signed.into_iter().chain(variant).collect()
     }
+
+    /// The same as it stands there, on one line.
+    pub fn line(&self) -> String {
+        let words = self.written().into_iter().map(|(word, text)| format!("{word} = \"{text}\""));
+        words.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// The text of a targets file with these expectations for the targets of these names. Comments, order and line ends

@@ -6,9 +6,10 @@ use std::time::Duration;
 use toml_edit::{Document, Item, Key, Table};
 
 use super::reader::{Reader, fault, line_and_column};
-use super::{Expected, Place, SignedBase, Target, TargetsError, Way, nearest};
+use super::{Expected, Place, SignedBase, Target, TargetsError, Way};
 use crate::axes::AXES;
 use crate::axis::{Authority, BaseAddress};
+use crate::nearest::nearest;
 use crate::probe::route::Route;
 use crate::report::Verdict;
 use crate::request::Called;
@@ -133,6 +134,7 @@ fn target(reader: &Reader<'_>) -> Result<Target, TargetsError> {
     Ok(Target {
         name: reader.needed("name")?,
         line: line_and_column(reader.text, at).0,
+        places: reader.places(),
         url,
         key: reader.needed("key")?,
         secret,
@@ -143,7 +145,7 @@ fn target(reader: &Reader<'_>) -> Result<Target, TargetsError> {
         base_addresses: reader.texts("base-addresses", |text| BaseAddress::parse(text).map(|_| ()))?,
         server: reader.text("server")?,
         headers: reader.texts("headers", |_| Ok(()))?,
-        placement: reader.word("placement", &["header", "query", "body"])?,
+        placement: reader.word("placement", &["header", "query"])?,
         signature_method: reader
             .word("signature-method", &["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT"])?,
         ca_file: reader.text("ca-file")?,
@@ -267,7 +269,8 @@ mod tests {
             ("verdict = \"acepted-as-called\"\n", "line 6, column 11", "did you mean accepted-as-called?"),
             ("verdict = \"interrupted\"\n", "line 6, column 11", "is not known"),
             ("placement = \"haeder\"\n", "line 6, column 13", "did you mean header?"),
-            ("aliases = [\"a\", \"http://b\"]\n", "line 6, column 17", "--base-address"),
+            ("aliases = [\"a\", \"http://b\"]\n", "line 6, column 17", "or use base-addresses"),
+            ("connect-to = [\"a:b\"]\n", "line 6, column 15", ": connect-to \"a:b\" is not of the form"),
             ("aliases = \"a\"\n", "line 6, column 11", "list of texts"),
             ("timeout = \"5\"\n", "line 6, column 11", "without quotes"),
             ("timeout = 0\n", "line 6, column 11", "0.01 to 3600"),

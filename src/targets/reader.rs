@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use toml_edit::{Item, Table, Value};
 
-use super::{TargetsError, nearest};
+use super::{TargetsError, in_words_of_the_file};
+use crate::nearest::nearest;
 
 /// A fault at this place of the text.
 pub(super) fn fault(text: &str, at: Option<Range<usize>>, message: impl Into<String>) -> TargetsError {
@@ -30,6 +31,12 @@ impl<'a> Reader<'a> {
     pub(super) fn fault(&self, key: &str, message: impl Into<String>) -> TargetsError {
         let span = self.table.get(key).and_then(Item::span).or_else(|| self.table.span());
         fault(self.text, span, message)
+    }
+
+    /// Where the value of each key begins.
+    pub(super) fn places(&self) -> Vec<(String, usize)> {
+        let place = |(key, item): (&str, &Item)| item.span().map(|span| (key.to_owned(), span.start));
+        self.table.iter().filter_map(place).collect()
     }
 
     /// Refuses keys that are none of these. `secret` says what to do in place of writing one down.
@@ -121,7 +128,7 @@ impl<'a> Reader<'a> {
         let mut texts = Vec::new();
         for one in value.as_array().ok_or_else(wrong)? {
             let text = one.as_str().ok_or_else(wrong)?;
-            check(text).map_err(|error| fault(self.text, one.span(), error))?;
+            check(text).map_err(|error| fault(self.text, one.span(), in_words_of_the_file(&error).0))?;
             texts.push(text.to_owned());
         }
         Ok(texts)

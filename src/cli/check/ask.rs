@@ -173,7 +173,8 @@ impl Subject<'_> {
         }
     }
 
-    fn redacted(&self, text: &str) -> String {
+    /// Without the secrets.
+    pub(super) fn redacted(&self, text: &str) -> String {
         let credentials = &self.job.credentials;
         Redactor::new(credentials, &[&self.target.url, &credentials.key]).redact(text)
     }

@@ -12,7 +12,7 @@ use super::super::use_color;
 use super::super::world::SystemSource;
 use super::{CheckArgs, CheckFormat};
 
-/// Writes the file, if one was named, and to standard output: the table then, or what was asked for.
+/// Writes the file, if one was named, in the format of its ending, and to standard output what was asked for.
 pub(super) fn write(args: &CheckArgs, file: Option<Destination>, report: &CheckReport) -> anyhow::Result<()> {
     let render = |format, color| match format {
         CheckFormat::Table => table::write(report, color),
@@ -20,14 +20,12 @@ pub(super) fn write(args: &CheckArgs, file: Option<Destination>, report: &CheckR
         CheckFormat::Junit => junit::write(report),
         CheckFormat::Prometheus => prometheus::write(report, SystemSource.unix_seconds()),
     };
+    let on_screen = args.format.unwrap_or(CheckFormat::Table);
+    let stored = file.map_or(Ok(()), |file| {
+        let in_file = args.output.as_deref().and_then(format_of).unwrap_or(on_screen);
+        file.store(&render(in_file, false))
+    });
     // What was found out is shown although the disk may be full.
-    let mut stored = Ok(());
-    let mut on_screen = args.format.unwrap_or(CheckFormat::Table);
-    if let Some(file) = file {
-        let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
-        stored = file.store(&render(format, false));
-        on_screen = CheckFormat::Table;
-    }
     let color = use_color(args.color);
     #[cfg(windows)]
     let _ = colored::control::set_virtual_terminal(true);
@@ -36,12 +34,12 @@ pub(super) fn write(args: &CheckArgs, file: Option<Destination>, report: &CheckR
     stored
 }
 
-fn format_of(path: Option<&Path>) -> CheckFormat {
-    let ending = path.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    match ending.as_deref() {
-        Some("json") => CheckFormat::Json,
-        Some("xml") => CheckFormat::Junit,
-        Some("prom") => CheckFormat::Prometheus,
-        _ => CheckFormat::Table,
+/// The format that a file's ending names; none where it names none.
+fn format_of(path: &Path) -> Option<CheckFormat> {
+    match path.extension()?.to_string_lossy().to_ascii_lowercase().as_str() {
+        "json" => Some(CheckFormat::Json),
+        "xml" => Some(CheckFormat::Junit),
+        "prom" => Some(CheckFormat::Prometheus),
+        _ => None,
     }
 }

@@ -40,8 +40,8 @@ pub fn write(report: &CheckReport, color: bool) -> String {
 
 /// What is most worth knowing about a target, on one line.
 fn line(target: &TargetReport) -> &str {
-    let good = target.found.as_ref().filter(|_| target.state.is_good());
-    good.or(target.changed.as_ref()).unwrap_or(&target.said)
+    let found = target.found.as_ref().filter(|_| target.state == State::AsExpected);
+    found.or(target.changed.as_ref()).unwrap_or(&target.said)
 }
 
 fn color_of(state: State) -> Color {
