@@ -55,8 +55,15 @@ impl Destination {
             }
             Self::Device(mut file, path) => (file.write_all(text.as_bytes()), path),
         };
-        stored.with_context(|| format!("{} could not be written; any old file is unchanged", path.display()))
+        stored
+            .map_err(|error| without_path(&error))
+            .with_context(|| format!("{} could not be written; any old file is unchanged", path.display()))
     }
+}
+
+/// The error without the name of the temporary file, which says nothing to anybody.
+fn without_path(error: &std::io::Error) -> std::io::Error {
+    error.raw_os_error().map_or_else(|| error.kind().into(), std::io::Error::from_raw_os_error)
 }
 
 /// A temporary file in the same folder, with the permissions that the real one has or would get.

@@ -56,6 +56,26 @@ fn every_subcommand_has_a_manual_page() {
     assert_eq!(text(&run(&["man"]).stdout), first);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_page_that_cannot_be_written_is_named_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    // No file may grow beyond a few bytes, as on a full disk.
+    let shell = "trap '' XFSZ; ulimit -f 1; exec \"$0\" man \"$1\"";
+    let output = std::process::Command::new("sh")
+        .args(["-c", shell, env!("CARGO_BIN_EXE_sigprobe")])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("sigprobe.1 could not be written") && said.to_lowercase().contains("file too large"),
+        "{said}"
+    );
+    assert!(!said.contains(".tmp"), "{said}");
+}
+
 #[test]
 fn nothing_is_asked_with_no_input() {
     let output = sigprobe(&["probe", "http://127.0.0.1:9/", "--key", "k", "--no-input"])
