@@ -10,6 +10,7 @@ pub(super) static CAUSE: Cause = Cause {
         "certificate-expired",
         "certificate-for-another-name",
         "certificate-issuer-unknown",
+        "certificate-of-an-authority",
         "certificate-invalid",
     ],
     page: Page {
@@ -21,12 +22,15 @@ pub(super) static CAUSE: Cause = Cause {
         shows: &[
             "certificate-expired: its time is over, or has not begun. certificate-for-another-name: it holds other host \
              names than the one called. certificate-issuer-unknown: no authority trusted here has signed it, or an \
-             intermediate certificate is missing. certificate-invalid: any other fault.",
+             intermediate certificate is missing. certificate-of-an-authority: it says basicConstraints CA:TRUE, so it may \
+             sign others' certificates, but not stand for a server. certificate-invalid: any other fault.",
         ],
         proved: &["The TLS handshake of the first controls failed for this reason, in the words quoted."],
         server: &[
             "Renew the certificate with the name that clients call among its subject alternative names, and install \
              the intermediate certificates with it.",
+            "A self-signed certificate: openssl req -x509 writes CA:TRUE into it unless it is told \
+             -addext basicConstraints=critical,CA:FALSE -addext subjectAltName=DNS:NAME.",
             "Alteryx Server: the subject must match the Base Address; the certificate is bound to the port with \
              \"netsh http add sslcert ipport=0.0.0.0:443 certhash=... appid={...}\".",
         ],
@@ -46,6 +50,7 @@ pub(super) static CAUSE: Cause = Cause {
                 Kind::CertificateExpired
                     | Kind::CertificateName
                     | Kind::CertificateIssuer
+                    | Kind::CertificateOfAuthority
                     | Kind::Certificate
             )
         })

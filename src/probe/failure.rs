@@ -20,6 +20,8 @@ pub enum FailureKind {
     CertificateName,
     /// The certificate's issuer is not trusted here.
     CertificateIssuer,
+    /// The certificate is one of a certificate authority, which a server may not use as its own.
+    CertificateOfAuthority,
     /// Something else about the certificate.
     Certificate,
     /// The other side does not speak TLS: plain HTTP, most likely.
@@ -39,6 +41,12 @@ pub enum FailureKind {
 }
 
 impl FailureKind {
+    /// What an error of an HTTP client and its causes say: none when they say nothing that is known.
+    pub(crate) fn of(error: &(dyn Error + 'static)) -> Option<Self> {
+        let chain = chain(error);
+        io_kind(&chain).or_else(|| chain.iter().rev().find_map(|error| kind_of_words(&error.to_string())))
+    }
+
     /// Stable kebab-case name.
     pub fn code(self) -> &'static str {
         match self {
@@ -49,6 +57,7 @@ impl FailureKind {
             Self::CertificateExpired => "certificate-expired",
             Self::CertificateName => "certificate-for-another-name",
             Self::CertificateIssuer => "certificate-issuer-unknown",
+            Self::CertificateOfAuthority => "certificate-of-an-authority",
             Self::Certificate => "certificate-invalid",
             Self::NotTls => "http-on-a-tls-port",
             Self::TlsHandshake => "tls-handshake",
@@ -70,6 +79,9 @@ impl FailureKind {
             Self::CertificateExpired => "the server's TLS certificate has expired or is not valid yet",
             Self::CertificateName => "the server's TLS certificate is for another name",
             Self::CertificateIssuer => "the issuer of the server's TLS certificate is not trusted here",
+            Self::CertificateOfAuthority => {
+                "the server's TLS certificate is one of a certificate authority (basicConstraints CA:TRUE)"
+            }
             Self::Certificate => "the server's TLS certificate is not valid",
             Self::NotTls => "the port speaks plain HTTP, not TLS",
             Self::TlsHandshake => "the TLS handshake failed",
@@ -98,6 +110,11 @@ impl FailureKind {
             Self::CertificateIssuer => {
                 "Give the issuing CA's certificate with --cacert; --insecure goes on without verification."
             }
+            Self::CertificateOfAuthority => {
+                "Make the server a certificate of its own: with CA:FALSE (openssl req -x509 writes CA:TRUE unless told \
+                 -addext basicConstraints=critical,CA:FALSE), or signed by this authority; --insecure goes on without \
+                 verification."
+            }
             Self::Certificate => "Mend the certificate; --insecure goes on without verification.",
             Self::NotTls => "Call it with http://, or the port that speaks TLS.",
             Self::TlsHandshake => {
@@ -125,17 +142,15 @@ pub struct Failure {
 impl Failure {
     /// Reads the chain of causes of an error of the HTTP client.
     pub fn from_error(error: &reqwest::Error) -> Self {
-        let mut chain: Vec<&(dyn Error + 'static)> = vec![error];
-        while let Some(source) = chain.last().and_then(|last| inner(*last)) {
-            chain.push(source);
-        }
-        let words: Vec<String> = chain.iter().map(std::string::ToString::to_string).collect();
-        let detail = words.last().cloned().unwrap_or_default();
-        let kind = io_kind(&chain)
-            .or_else(|| words.iter().rev().find_map(|words| kind_of_words(words)))
-            .unwrap_or_else(|| if error.is_timeout() { timeout_kind(error) } else { FailureKind::Other });
-        Self { kind, detail }
+        let detail = chain(error).last().map(std::string::ToString::to_string).unwrap_or_default();
+        let timeout = || if error.is_timeout() { timeout_kind(error) } else { FailureKind::Other };
+        Self { kind: FailureKind::of(error).unwrap_or_else(timeout), detail }
     }
+}
+
+/// An error and its causes, the innermost last.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |last| inner(*last)).collect()
 }
 
 /// `io::Error` hides what it wraps from `source()`; look into it as well.
@@ -168,7 +183,9 @@ fn io_kind(chain: &[&(dyn Error + 'static)]) -> Option<FailureKind> {
 fn kind_of_words(words: &str) -> Option<FailureKind> {
     let words = words.to_ascii_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
-    if has(&["dns error", "failed to lookup address", "no such host", "name or service not known"]) {
+    if has(&["causedasendentity"]) {
+        Some(FailureKind::CertificateOfAuthority)
+    } else if has(&["dns error", "failed to lookup address", "no such host", "name or service not known"]) {
         Some(FailureKind::Dns)
     } else if has(&[
         "unknownissuer",
@@ -196,6 +213,8 @@ fn kind_of_words(words: &str) -> Option<FailureKind> {
         Some(FailureKind::TlsHandshake)
     } else if has(&["proxy", "tunnel", "unsuccessful connect"]) {
         Some(FailureKind::Proxy)
+    } else if has(&["deadline has elapsed"]) {
+        Some(FailureKind::TimeOut)
     } else if has(&["connection closed before message", "unexpected eof", "incompletemessage"]) {
         Some(FailureKind::Closed)
     } else if has(&["invalid http", "invalid header", "message head is too large", "parse", "invalid status"])
@@ -203,5 +222,27 @@ fn kind_of_words(words: &str) -> Option<FailureKind> {
         Some(FailureKind::NotHttp)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_is_in_the_chain_of_causes() {
+        for (words, kind) in [
+            (
+                "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
+                FailureKind::CertificateOfAuthority,
+            ),
+            ("invalid peer certificate: UnknownIssuer", FailureKind::CertificateIssuer),
+            ("invalid peer certificate: BadSignature", FailureKind::Certificate),
+            ("deadline has elapsed", FailureKind::TimeOut),
+        ] {
+            let error = io::Error::new(io::ErrorKind::InvalidData, io::Error::other(words));
+            assert_eq!(FailureKind::of(&error), Some(kind), "{words}");
+        }
+        assert_eq!(FailureKind::of(&io::Error::other("something else")), None);
     }
 }

@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 
-use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair, SanType, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, KeyPair, SanType, date_time_ymd,
+};
 use serde_json::Value;
 
 use super::peer::{Peer, accepting, answer, config, configured, request, wait};
@@ -69,6 +71,9 @@ fn certificates_that_are_wrong() {
         own.subject_alt_names = vec![SanType::DnsName("other.example.com".try_into().unwrap())];
     });
     trusted("another name", &other, "certificate-for-another-name");
+    // As openssl req -x509 makes it.
+    let authority = with_certificate(|own| own.is_ca = IsCa::Ca(BasicConstraints::Unconstrained));
+    trusted("an authority's", &authority, "certificate-of-an-authority");
     let unknown = Peer::start_with(refuses, Some(config(&["127.0.0.1"])));
     is_named("unknown issuer", &unknown.url(), &[], "certificate-issuer-unknown");
 }
