@@ -3,11 +3,13 @@
 
 mod admission;
 mod forward;
+mod log;
 mod refused;
 mod upstream;
 
 pub use admission::{Admission, Refusal};
 pub use forward::{Forwarder, VariantOf};
+pub use log::{Line, Log};
 pub use upstream::{Upstream, UpstreamError};
 
 use std::convert::Infallible;
@@ -26,6 +28,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::accept::accept;
+use log::{Entry, Logged};
 use upstream::Connections;
 
 /// Where it says that it is up.
@@ -38,28 +41,12 @@ pub const TOKEN: &str = "x-sigprobe-token";
 /// So many connections at once; more wait.
 const CONNECTIONS: usize = 1024;
 /// Requests under way have so long to end once the proxy is told to stop.
-const DRAIN: Duration = Duration::from_secs(30);
+pub const DRAIN: Duration = Duration::from_secs(30);
+/// Those that are cut then have so long to say so in the log.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The body of an answer: what the server sends, or a sentence of ours.
 type AnswerBody = http_body_util::combinators::BoxBody<Bytes, Box<dyn std::error::Error + Send + Sync>>;
-
-/// One request that was answered, for the log. No secret, no query.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// HTTP method.
-    pub method: String,
-    /// Path without the query.
-    pub path: String,
-    /// Status code of the answer.
-    pub status: u16,
-    /// Why the proxy answered by itself; none when the server did.
-    pub refused: Option<String>,
-    /// Whether the server refused the first signature and was asked again.
-    pub retried: bool,
-}
-
-/// Is told of each request.
-pub type Log = dyn Fn(&Line) + Send + Sync;
 
 /// Everything that a connection needs.
 pub struct Proxy {
@@ -73,17 +60,20 @@ pub struct Proxy {
     pub log: Box<Log>,
 }
 
-/// Answers until `stop` turns true; then waits for the requests under way. The connections are shared out among
-/// `threads` threads, each of which has its own to the server: a request stays on its thread.
+/// Answers until `stop` turns true; then waits for the requests under way, at most for `drain`. The connections are
+/// shared out among `threads` threads, each of which has its own to the server: a request stays on its thread.
 pub async fn serve(
     listener: TcpListener,
     proxy: Arc<Proxy>,
     threads: usize,
+    drain: Duration,
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
     let open = Arc::new(Semaphore::new(CONNECTIONS));
-    let workers: Vec<_> =
-        (0..threads.max(1)).map(|_| worker(Arc::clone(&proxy), stop.clone())).collect::<Result<_, _>>()?;
+    let (cutting, cut) = watch::channel(false);
+    let workers: Vec<_> = (0..threads.max(1))
+        .map(|_| worker(Arc::clone(&proxy), stop.clone(), cut.clone()))
+        .collect::<Result<_, _>>()?;
     for worker in workers.iter().cycle() {
         let Ok(permit) = Arc::clone(&open).acquire_owned().await else { break };
         let accepted = tokio::select! {
@@ -96,23 +86,38 @@ pub async fn serve(
     }
     drop(listener);
     let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
-    let _ = tokio::time::timeout(DRAIN, open.acquire_many(all)).await;
+    if tokio::time::timeout(drain, open.acquire_many(all)).await.is_err() {
+        cutting.send_replace(true);
+        let _ = tokio::time::timeout(LAST_LINES, open.acquire_many(all)).await;
+    }
     Ok(())
 }
 
 /// A connection, and its right to be open.
 type Accepted = (std::net::TcpStream, OwnedSemaphorePermit);
 
+/// What all connections of one thread share.
+struct Worker {
+    proxy: Arc<Proxy>,
+    connections: Connections,
+    /// Turns true when requests under way have had their time to end.
+    cut: watch::Receiver<bool>,
+}
+
 /// A thread that answers on the connections that it is sent, until the other end is dropped.
-fn worker(proxy: Arc<Proxy>, stop: watch::Receiver<bool>) -> std::io::Result<UnboundedSender<Accepted>> {
+fn worker(
+    proxy: Arc<Proxy>,
+    stop: watch::Receiver<bool>,
+    cut: watch::Receiver<bool>,
+) -> std::io::Result<UnboundedSender<Accepted>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (send, mut receive) = unbounded_channel::<Accepted>();
     let work = async move {
-        let connections = Arc::new(proxy.upstream.connections());
+        let connections = proxy.upstream.connections();
+        let worker = Arc::new(Worker { proxy, connections, cut });
         while let Some((stream, permit)) = receive.recv().await {
             let Ok(stream) = TcpStream::from_std(stream) else { continue };
-            let (proxy, connections) = (Arc::clone(&proxy), Arc::clone(&connections));
-            tokio::spawn(connection(proxy, connections, stream, stop.clone(), permit));
+            tokio::spawn(connection(Arc::clone(&worker), stream, stop.clone(), permit));
         }
     };
     std::thread::Builder::new().name("proxy".to_owned()).spawn(move || runtime.block_on(work))?;
@@ -120,14 +125,14 @@ fn worker(proxy: Arc<Proxy>, stop: watch::Receiver<bool>) -> std::io::Result<Unb
 }
 
 async fn connection(
-    proxy: Arc<Proxy>,
-    connections: Arc<Connections>,
+    worker: Arc<Worker>,
     stream: TcpStream,
     mut stop: watch::Receiver<bool>,
     _open: OwnedSemaphorePermit,
 ) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| answer(Arc::clone(&proxy), Arc::clone(&connections), request));
+    let mut cut = worker.cut.clone();
+    let service = service_fn(move |request| answer(Arc::clone(&worker), request));
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service);
@@ -138,33 +143,33 @@ async fn connection(
     };
     if !ended {
         connection.as_mut().graceful_shutdown();
-        let _ = connection.await;
+        tokio::select! {
+            _ = connection => {}
+            _ = cut.wait_for(|cut| *cut) => {}
+        }
     }
 }
 
-async fn answer(
-    proxy: Arc<Proxy>,
-    connections: Arc<Connections>,
-    request: Request<Incoming>,
-) -> Result<Response<AnswerBody>, Infallible> {
-    let method = request.method().as_str().to_owned();
-    let path = request.uri().path().to_owned();
-    let log = |status: StatusCode, refused: Option<String>, retried| {
-        let (method, path) = (method.clone(), path.clone());
-        (proxy.log)(&Line { method, path, status: status.as_u16(), refused, retried });
-    };
-    let outcome = match proxy.admission.admit(request.headers(), request.uri()) {
-        Ok(()) if path == HEALTH => return Ok(sentence(StatusCode::OK, "ok")),
-        Ok(()) => boxed(proxy.forwarder.forward(&connections, request)).await,
+async fn answer(worker: Arc<Worker>, request: Request<Incoming>) -> Result<Response<Logged>, Infallible> {
+    let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
+    let admitted = worker.proxy.admission.admit(request.headers(), request.uri());
+    if admitted.is_ok() && path == HEALTH {
+        return Ok(sentence(StatusCode::OK, "ok"));
+    }
+    // From here on a line is written whatever happens, also when the client goes and this future is dropped.
+    let mut entry = Entry::new(Arc::clone(&worker), method, path);
+    let outcome = match admitted {
+        Ok(()) => boxed(worker.proxy.forwarder.forward(&worker.connections, request)).await,
         Err(refusal) => Err(refusal),
     };
     Ok(match outcome {
         Ok((response, retried)) => {
-            log(response.status(), None, retried);
-            response
+            entry.answered(response.status(), retried);
+            response.map(|body| Logged::new(body, Some(entry)))
         }
         Err(refusal) => {
-            log(refusal.status, Some(refusal.said.clone()), false);
+            entry.answered(refusal.status, false);
+            entry.over(Some(&refusal.said));
             sentence(refusal.status, &refusal.said)
         }
     })
@@ -178,9 +183,9 @@ fn boxed<'a, T>(
 }
 
 /// An answer of the proxy's own.
-fn sentence(status: StatusCode, said: &str) -> Response<AnswerBody> {
+fn sentence(status: StatusCode, said: &str) -> Response<Logged> {
     let body = Full::new(Bytes::from(format!("sigprobe proxy: {said}\n"))).map_err(|never| match never {});
-    let mut response = Response::new(body.boxed());
+    let mut response = Response::new(Logged::new(body.boxed(), None));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response

@@ -9,7 +9,15 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Duration;
 
+use sigprobe::axis::Variant;
+use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::proxy::{Admission, Forwarder, Line, Proxy, Upstream, serve};
+use sigprobe::request::{Called, Sent};
+use sigprobe::rfc5849::signature::SignatureMethod;
+use sigprobe::rfc5849::transmission::Placement;
+use sigprobe::stamp::Source;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -22,6 +30,21 @@ const FINE: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\
 struct Running {
     child: Child,
     address: String,
+    /// What it writes to standard error afterwards.
+    log: Receiver<String>,
+}
+
+impl Running {
+    /// The next line of the log without time and duration, once both are seen to be there.
+    fn logged(&self) -> String {
+        let line = self.log.recv().unwrap();
+        let words: Vec<&str> = line.split(' ').collect();
+        let [time, method, path, status, took, unit, rest @ ..] = words.as_slice() else { panic!("{line}") };
+        assert!(time.len() == 24 && time.as_bytes()[19] == b'.' && time.ends_with('Z'), "{line}");
+        assert!(took.parse::<u32>().is_ok() && unit.starts_with("ms"), "{line}");
+        let rest = format!("{} {}", unit.trim_start_matches("ms"), rest.join(" "));
+        format!("{method} {path} {status}{}", rest.trim_end())
+    }
 }
 
 impl Drop for Running {
@@ -36,17 +59,18 @@ fn start(words: &[&str], says_it_on_standard_output: bool) -> Running {
     command.env("SIGPROBE_KEY", "K").env("SIGPROBE_SECRET", SECRET).args(words);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
+    let (sender, log) = channel();
     if says_it_on_standard_output {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     } else {
         let mut lines = BufReader::new(child.stderr.take().unwrap());
         lines.read_line(&mut line).unwrap();
         // The log goes on: somebody has to read it.
-        thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        thread::spawn(move || lines.lines().map_while(Result::ok).for_each(|line| drop(sender.send(line))));
     }
     let rest = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line}"));
     let address = rest.split(['/', ' ', ';']).next().unwrap().to_owned();
-    Running { child, address }
+    Running { child, address, log }
 }
 
 fn proxy(to: &str, more: &[&str]) -> Running {
@@ -141,6 +165,11 @@ fn only_those_who_mean_it_are_served() {
     ] {
         let answer = ask(&proxy.address, head, "");
         assert_eq!(status(&answer), expected, "{head}: {answer}");
+        let is_misused = head.contains("other.example.com");
+        assert!(
+            !is_misused || answer.contains(&format!("call http://{}/... directly", proxy.address)),
+            "{answer}"
+        );
     }
     assert!(received.try_recv().is_err(), "nothing of that may reach the server");
     let head = "GET /a\r\nX-Own: 1\r\nConnection: x-hop\r\nX-Hop: 1\r\nAuthorization: Bearer x";
@@ -190,10 +219,171 @@ fn what_changes_something_is_sent_again_after_401_only() {
 }
 
 #[test]
+fn refusals_in_all_their_forms_are_tried_once_more() {
+    let head = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n";
+    let said = "The provided signature(oauth_signature) is invalid.";
+    let refusals = [
+        format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{said}\r\n0\r\n\r\n", said.len()),
+        format!("HTTP/1.1 401 {said}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
+        format!("{head}Content-Length: 24\r\n\r\noauth_problem=nonce_used"),
+        format!("{head}Content-Length: 18\r\n\r\nNonce already used"),
+    ];
+    for refusal in refusals {
+        let (address, _received) = server(vec![refusal.clone(), FINE.to_owned()]);
+        let answer = ask(&proxy(&format!("http://{address}"), &[]).address, "GET /a", "");
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains("x-sigprobe-retried: 1"),
+            "{refusal}: {answer}"
+        );
+    }
+    // What is none is passed on as it came.
+    let other = format!("{head}Transfer-Encoding: chunked\r\n\r\n8\r\nno entry\r\n0\r\n\r\n");
+    let long = format!("{said}{}", " ".repeat(100_000));
+    let long = format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{long}\r\n0\r\n\r\n", long.len());
+    let cut = format!("{head}Content-Length: 100\r\n\r\n{said}");
+    let (address, _received) = server(vec![other, long, cut]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let answer = ask(&proxy.address, "GET /other", "");
+    assert!(status(&answer) == "401" && answer.contains("no entry"), "{answer}");
+    let answer = ask(&proxy.address, "GET /long", "");
+    assert!(
+        status(&answer) == "401" && answer.len() > 100_000 && answer.ends_with("0\r\n\r\n"),
+        "{}",
+        answer.len()
+    );
+    let answer = ask(&proxy.address, "GET /cut", "");
+    assert!(status(&answer) == "401" && answer.ends_with(said), "{answer}");
+    let lines: Vec<String> = (0..3).map(|_| proxy.logged()).collect();
+    assert_eq!(lines, ["GET /other 401", "GET /long 401", "GET /cut 401 (the server's answer was cut)"]);
+}
+
+#[test]
+fn the_servers_own_words_beside_the_status_are_passed_on() {
+    let said = "HTTP/1.1 401 The provided signature(oauth_signature) is invalid.\r\n";
+    let (address, _received) = server(vec![format!("{said}Connection: close\r\nContent-Length: 0\r\n\r\n")]);
+    let proxy = proxy(&format!("http://{address}"), &["--retry-refused", "0"]);
+    let answer = ask(&proxy.address, "GET /a", "");
+    assert!(answer.starts_with(said), "{answer}");
+}
+
+#[test]
+fn every_request_has_one_line_when_it_is_over() {
+    let cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun";
+    let answers =
+        [FINE, cut, REFUSED, FINE, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n"];
+    let (address, _received) = server(answers.map(str::to_owned).to_vec());
+    let proxied = proxy(&format!("http://{address}"), &[]);
+    for (head, line) in [
+        ("GET /fine?x=1", "GET /fine 200"),
+        ("GET /cut", "GET /cut 200 (the server's answer was cut)"),
+        ("GET /again", "GET /again 200, at the second try"),
+        ("HEAD /head", "HEAD /head 200"),
+        (
+            "GET /other\r\nOrigin: https://evil.example.com",
+            "GET /other 403 (the request comes from a page of another origin)",
+        ),
+    ] {
+        ask(&proxied.address, head, "");
+        assert_eq!(proxied.logged(), line);
+    }
+
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxied = proxy(&format!("http://{}", server.local_addr().unwrap()), &[]);
+    let begin = |text: &str, until: &str| {
+        let mut client = TcpStream::connect(&proxied.address).unwrap();
+        let (line, rest) = text.split_once("\r\n").unwrap();
+        client.write_all(format!("{line}\r\nHost: {}\r\n{rest}", proxied.address).as_bytes()).unwrap();
+        let (mut stream, _) = server.accept().unwrap();
+        let (mut request, mut piece) = (String::new(), [0; 4096]);
+        while !request.contains(until) {
+            let count = stream.read(&mut piece).unwrap();
+            request.push_str(&String::from_utf8_lossy(&piece[..count]));
+        }
+        (client, stream)
+    };
+    let (client, _server) = begin("GET /gone HTTP/1.1\r\n\r\n", "\r\n\r\n");
+    drop(client);
+    assert_eq!(proxied.logged(), "GET /gone - (the client gave up before the answer)");
+    let (client, _server) =
+        begin("POST /up HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n", "begun");
+    drop(client);
+    let line = proxied.logged();
+    assert!(line.starts_with("POST /up ") && line.contains("client") && !line.contains("server"), "{line}");
+    let (mut client, mut server) = begin("GET /part HTTP/1.1\r\n\r\n", "\r\n\r\n");
+    server.write_all(cut.as_bytes()).unwrap();
+    assert!(client.read(&mut [0; 4096]).unwrap() > 0);
+    drop(client);
+    assert_eq!(proxied.logged(), "GET /part 200 (the client gave up before the end of the answer)");
+}
+
+#[test]
+fn quiet_writes_no_line() {
+    let (address, _received) = server(vec![FINE.to_owned()]);
+    let mut quiet = proxy(&format!("http://{address}"), &["--quiet"]);
+    assert_eq!(status(&ask(&quiet.address, "GET /a", "")), "200");
+    assert!(Command::new("kill").arg(quiet.child.id().to_string()).status().unwrap().success());
+    assert_eq!(quiet.child.wait().unwrap().code(), Some(0));
+    assert_eq!(quiet.log.iter().collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// A clock that stands still.
+struct Still;
+
+impl Source for Still {
+    fn unix_seconds(&self) -> u64 {
+        1_700_000_000
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
+}
+
+#[test]
+fn a_request_that_is_cut_at_the_end_has_its_line() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = Called::parse(&format!("http://{}", silent.local_addr().unwrap())).unwrap();
+    let upstream = Upstream::new(&Sent::new(&to, None).unwrap(), None, Duration::from_secs(5)).unwrap();
+    let credentials =
+        Credentials { key: "K".to_owned(), secret: Secret::new(SECRET.to_owned()), token: None };
+    let forwarder = Forwarder {
+        to,
+        credentials,
+        variant: Box::new(|_| Ok(Variant::rfc5849())),
+        placement: Placement::Header,
+        signature_method: SignatureMethod::HmacSha1,
+        retries: false,
+        source: Box::new(Still),
+    };
+    let (sender, lines) = channel();
+    let log = Box::new(move |line: &Line| drop(sender.send((line.status, line.said.clone()))));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let admission = Admission { hosts: vec![address.clone()], token: None };
+    let proxy = Arc::new(Proxy { admission, forwarder, upstream, log });
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let client = thread::spawn(move || {
+        let client = thread::spawn(move || ask(&address, "GET /hangs", ""));
+        let (mut held, _) = silent.accept().unwrap();
+        assert!(held.read(&mut [0; 4096]).unwrap() > 0);
+        stop.send_replace(true);
+        assert_eq!(client.join().unwrap(), "", "nothing came any more");
+    });
+    runtime.block_on(serve(listener, proxy, 1, Duration::from_millis(50), stopped)).unwrap();
+    client.join().unwrap();
+    let said = "the proxy was stopped before it was over".to_owned();
+    assert_eq!(lines.iter().collect::<Vec<_>>(), [(None, Some(said))]);
+}
+
+#[test]
 fn a_server_that_fails_is_told_apart_from_a_whole_answer() {
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun";
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n";
-    let (address, _received) = server(vec![cut.to_owned(), chunked.to_owned(), String::new()]);
+    let garbage = "this is no HTTP at all\r\n\r\n";
+    let large = format!("HTTP/1.1 200 OK\r\nX-Large: {}\r\n\r\n", "y".repeat(3 << 20));
+    let (address, _received) =
+        server(vec![cut.to_owned(), chunked.to_owned(), String::new(), garbage.to_owned(), large]);
     let proxy = proxy(&format!("http://{address}"), &[]);
     let answer = ask(&proxy.address, "GET /a", "");
     assert!(
@@ -202,11 +392,18 @@ fn a_server_that_fails_is_told_apart_from_a_whole_answer() {
     );
     let answer = ask(&proxy.address, "GET /a", "");
     assert!(answer.contains("begun") && !answer.ends_with("0\r\n\r\n"), "{answer}");
-    let answer = ask(&proxy.address, "GET /a", "");
-    assert_eq!(status(&answer), "502", "{answer}");
-    // Nobody listens any more.
-    let answer = ask(&proxy.address, "GET /a?x=secret", "");
-    assert!(answer.starts_with("HTTP/1.1 502") && !answer.contains("secret"), "{answer}");
+    for said in [
+        "the connection was closed without an answer",
+        "what came back is not an HTTP answer",
+        "the head of its answer is too large",
+        // Nobody listens any more.
+        "nothing listens on this port (connection refused)",
+    ] {
+        let answer = ask(&proxy.address, "GET /a?x=secret", "");
+        assert_eq!(status(&answer), "502", "{answer}");
+        assert!(answer.ends_with(&format!("the server {address} failed: {said}\n")), "{answer}");
+        assert!(!answer.contains("secret"), "{answer}");
+    }
 }
 
 #[test]
@@ -220,15 +417,20 @@ fn bodies_stream_both_ways() {
     assert!(received.recv().unwrap().ends_with(&large));
 }
 
-/// A server inside TLS, with its certificate in PEM form.
-fn server_in_tls(answers: usize) -> (String, String) {
-    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+/// A server inside TLS, with its certificate in PEM form: one of a server, or one of an authority.
+fn server_in_tls(answers: usize, is_authority: bool) -> (String, String) {
+    let mut params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    if is_authority {
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    }
+    let pair = rcgen::KeyPair::generate().unwrap();
+    let cert = params.self_signed(&pair).unwrap();
+    let key = PrivateKeyDer::try_from(pair.serialize_der()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
+        .with_single_cert(vec![cert.der().clone()], key)
         .unwrap();
     let config = Arc::new(config);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -244,19 +446,21 @@ fn server_in_tls(answers: usize) -> (String, String) {
             let _ = stream.flush();
         }
     });
-    (address, made.cert.pem())
+    (address, cert.pem())
 }
 
 #[test]
 fn tls_is_verified_and_may_not_take_for_ever() {
-    let (address, pem) = server_in_tls(2);
+    let (address, pem) = server_in_tls(2, false);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     std::fs::write(&file, pem).unwrap();
     let to = format!("https://{address}");
     let unknown = proxy(&to, &[]);
     let answer = ask(&unknown.address, "GET /a", "");
-    assert!(status(&answer) == "502" && answer.contains("cannot be connected to"), "{answer}");
+    let untrusted =
+        format!("the server {address} failed: the issuer of the server's TLS certificate is not trusted");
+    assert!(status(&answer) == "502" && answer.contains(&untrusted), "{answer}");
     let trusted = proxy(&to, &["--cacert", file.to_str().unwrap()]);
     let answer = ask(&trusted.address, "GET /a", "");
     assert!(status(&answer) == "200" && answer.ends_with("fine"), "{answer}");
@@ -264,7 +468,29 @@ fn tls_is_verified_and_may_not_take_for_ever() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let to = format!("https://{}", silent.local_addr().unwrap());
     let waiting = proxy(&to, &["--connect-timeout", "0.3"]);
-    assert_eq!(status(&ask(&waiting.address, "GET /a", "")), "502");
+    let answer = ask(&waiting.address, "GET /a", "");
+    assert!(status(&answer) == "502" && answer.contains("no connection stood in time"), "{answer}");
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("https://{}", plain.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut stream, _) = plain.accept().unwrap();
+        assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+    });
+    let answer = ask(&proxy(&to, &[]).address, "GET /a", "");
+    assert!(answer.contains("the port speaks plain HTTP, not TLS"), "{answer}");
+    // What openssl req -x509 makes, and a user trusts.
+    let (address, pem) = server_in_tls(1, true);
+    std::fs::write(&file, pem).unwrap();
+    let trusted = proxy(&format!("https://{address}"), &["--cacert", file.to_str().unwrap()]);
+    let answer = ask(&trusted.address, "GET /a", "");
+    assert!(answer.contains("certificate is one of a certificate authority"), "{answer}");
+}
+
+#[test]
+fn it_listens_at_localhost_by_name() {
+    let words = ["proxy", "--to", "http://127.0.0.1:1", "--listen", "localhost:0"];
+    assert_eq!(status(&ask(&start(&words, false).address, "GET /-/health", "")), "200");
 }
 
 #[test]
@@ -296,6 +522,10 @@ fn faults_of_the_input_are_one_sentence() {
             "no address is known for nobody.invalid",
         ),
         (&["--to", "ftp://h", "--listen", "127.0.0.1:0"], "--to"),
+        (
+            &["--to", "http://127.0.0.1:1", "--listen", "127.0.0.1"],
+            "an address and a port, such as 127.0.0.1:9000",
+        ),
         (&["--to", "http://127.0.0.1:1", "--listen", "0.0.0.0:0"], "--allow-remote"),
         (&["--to", "http://127.0.0.1:1", "--variant", "nonsense=1"], "there is no axis"),
         (&["--to", "https://127.0.0.1:1", "--cacert", "Cargo.toml"], "no certificate in PEM form"),

@@ -1,5 +1,6 @@
 //! The command line's shape: flags and their help, and nothing that acts.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -305,6 +306,15 @@ pub(super) fn seconds(text: &str) -> Result<f64, String> {
         Ok(seconds) if (0.01..=3600.0).contains(&seconds) => Ok(seconds),
         _ => Err("give seconds, from 0.01 to 3600".to_owned()),
     }
+}
+
+/// An address with its port; `localhost` is the machine's own.
+pub(super) fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let address = match text.rsplit_once(':') {
+        Some((host, port)) if host.eq_ignore_ascii_case("localhost") => format!("127.0.0.1:{port}"),
+        _ => text.to_owned(),
+    };
+    address.parse().map_err(|_| "write an address and a port, such as 127.0.0.1:9000".to_owned())
 }
 
 fn delay(text: &str) -> Result<f64, String> {

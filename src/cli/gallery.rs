@@ -14,7 +14,7 @@ use super::{input_fault, secret};
 #[derive(Debug, Args)]
 pub(super) struct GalleryArgs {
     /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = super::args::listen_address)]
     listen: SocketAddr,
     /// Base address that signatures are checked against [default: the Host header]
     #[arg(long, value_name = "URL")]

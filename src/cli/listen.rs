@@ -29,7 +29,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct ListenArgs {
     /// Where to listen: a loopback address
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = super::args::listen_address)]
     listen: SocketAddr,
     /// Listen on an address that others can reach
     #[arg(long)]

@@ -9,14 +9,14 @@ use clap::Args;
 use sigprobe::axis::{BaseAddress, Situation, Variant};
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::formats::printable;
-use sigprobe::proxy::{Admission, Forwarder, Line, Proxy, Upstream, VariantOf, serve};
+use sigprobe::proxy::{Admission, DRAIN, Forwarder, Line, Proxy, Upstream, VariantOf, serve};
 use sigprobe::report::Accepted;
 use sigprobe::request::{Called, Sent};
 use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
 
 use super::args::PlacementChoice;
-use super::world::{SystemSource, interrupt, say};
+use super::world::{SystemSource, interrupt, now_in_milliseconds, say};
 use super::{input_fault, secret};
 
 const EXAMPLES: &str = "\
@@ -31,7 +31,7 @@ requests under way are answered.";
 #[command(after_help = EXAMPLES)]
 pub(super) struct ProxyArgs {
     /// Where to listen: a loopback address
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9000")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:9000", value_parser = super::args::listen_address)]
     listen: SocketAddr,
     /// The server that every request goes to, with the path that stands before theirs
     #[arg(long, value_name = "URL")]
@@ -118,20 +118,22 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
         let quiet = args.quiet;
         let log = Box::new(move |line: &Line| {
             if !quiet {
-                say(&logged(line));
+                say(&format!("{} {}", now_in_milliseconds(), logged(line)));
             }
         });
         let proxy = Proxy { admission: Admission { hosts, token }, forwarder, upstream, log };
-        serve(listener, Arc::new(proxy), threads, stop).await?;
+        serve(listener, Arc::new(proxy), threads, DRAIN, stop).await?;
         Ok(0)
     })
 }
 
-/// One line of the log.
+/// One line of the log, without the time.
 fn logged(line: &Line) -> String {
+    let Line { method, path, took, .. } = line;
+    let status = line.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
     let retried = if line.retried { ", at the second try" } else { "" };
-    let refused = line.refused.as_ref().map_or_else(String::new, |said| format!(" ({said})"));
-    printable(&format!("{} {} {}{retried}{refused}", line.method, line.path, line.status))
+    let said = line.said.as_ref().map_or_else(String::new, |said| format!(" ({said})"));
+    printable(&format!("{method} {path} {status} {} ms{retried}{said}", took.as_millis()))
 }
 
 async fn resolves(to: &Called) -> anyhow::Result<()> {

@@ -32,6 +32,13 @@ pub(super) fn now_rfc3339() -> String {
         .unwrap_or_default()
 }
 
+/// The present time in the same form, to the millisecond.
+pub(super) fn now_in_milliseconds() -> String {
+    let now = time::OffsetDateTime::now_utc();
+    let (hour, minute, second, milliseconds) = now.to_hms_milli();
+    format!("{}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z", now.date())
+}
+
 /// Turns true on the first Ctrl-C or SIGTERM; the second ends the program at once.
 pub(super) fn interrupt() -> watch::Receiver<bool> {
     let (sender, receiver) = watch::channel(false);
@@ -44,8 +51,9 @@ pub(super) fn interrupt() -> watch::Receiver<bool> {
     receiver
 }
 
-/// Writes a line to standard error; a closed one is no reason to stop.
+/// Writes a line to standard error in one piece; a closed one is no reason to stop.
 pub(super) fn say(line: &str) {
     // A file name or a server may hold what moves the cursor.
-    let _ = writeln!(std::io::stderr(), "{}", sigprobe::formats::printable(line));
+    let line = sigprobe::formats::printable(line) + "\n";
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }

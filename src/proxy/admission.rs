@@ -38,8 +38,12 @@ impl Admission {
         let bad = |said: &str| Err(Refusal::new(StatusCode::BAD_REQUEST, said));
         let mut hosts = headers.get_all(HOST).iter();
         let host = hosts.next().and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
-        if hosts.next().is_some() || uri.authority().is_some() {
-            return bad("the request names a host twice: call the proxy by its own address");
+        if uri.authority().is_some() {
+            let own = self.hosts.first().map_or("", String::as_str);
+            return bad(&format!("this is not a proxy to set in http_proxy: call http://{own}/... directly"));
+        }
+        if hosts.next().is_some() {
+            return bad("the request holds the header Host twice: send it once");
         }
         let is_own = |host: &str| self.hosts.iter().any(|own| own == host);
         if self.token.is_none() && !is_own(&host) {

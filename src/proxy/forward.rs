@@ -2,17 +2,19 @@
 
 use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::ext::ReasonPhrase;
 use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use hyper::http::response::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use url::Position;
 
 use super::admission::{Refusal, has_oauth};
-use super::refused::{is_about_the_signature, may_be_refused};
+use super::refused::{Begun, is_about_signature_or_nonce, may_be_refused};
 use super::upstream::{Connections, SendError};
 use super::{AnswerBody, RETRIED, TOKEN};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
+use crate::probe::FailureKind;
 use crate::request::{Called, Outgoing, Request as Signable, Sent};
 use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
@@ -21,6 +23,7 @@ use crate::stamp::{Source, fresh_stamp};
 
 /// Longer forms are not signed.
 const FORM_LIMIT: usize = 1024 * 1024;
+const CUT_BODY: &str = "the client's body did not arrive whole";
 /// Bodies up to this size are kept, so that they can be sent again.
 const KEPT: u64 = 64 * 1024;
 
@@ -113,9 +116,10 @@ impl Forwarder {
         let Some(again) = again.filter(|_| self.retries && may_be_refused(&response, is_safe)) else {
             return Ok((streamed(response, false), false));
         };
-        let (parts, answer) = read(response).await?;
-        if !is_about_the_signature(parts.status, &parts.headers, &answer) {
-            return Ok((whole(&parts, answer), false));
+        let (parts, answer) = response.into_parts();
+        let answer = Begun::read(answer).await;
+        if !is_about_signature_or_nonce(&parts, &answer) {
+            return Ok((finished(&parts, answer.map_err(Into::into).boxed(), false), false));
         }
         let body = if again.is_empty() { Sending::Nothing } else { Sending::Kept(again) };
         let response = self.send(connections, &signable, headers, body, is_form).await?;
@@ -194,10 +198,14 @@ impl Forwarder {
         connections.send(request, &url[Position::BeforePath..Position::AfterQuery]).await.map_err(|error| {
             let why = match error {
                 SendError::Target => return bad("the server cannot be asked for this path"),
-                SendError::Connect => "it cannot be connected to",
-                SendError::Answer => "it gave no answer",
+                SendError::Body => return bad(CUT_BODY),
+                SendError::Connect(Some(FailureKind::TimeOut)) => "no connection stood in time",
+                SendError::Connect(kind) => kind.map_or("it cannot be connected to", FailureKind::said),
+                SendError::LargeHead => "the head of its answer is too large",
+                SendError::Answer(kind) => kind.map_or("it gave no answer", FailureKind::said),
             };
-            Refusal::new(StatusCode::BAD_GATEWAY, format!("the server {} failed: {why}", self.to.host))
+            let said = format!("the server {} failed: {why}", connections.server());
+            Refusal::new(StatusCode::BAD_GATEWAY, said)
         })
     }
 }
@@ -209,7 +217,7 @@ async fn collected(body: Incoming, limit: usize) -> Result<Bytes, Refusal> {
             let said = "the form is longer than 1 MB, and forms are signed whole";
             Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, said))
         }
-        Err(_) => Err(Refusal::new(StatusCode::BAD_REQUEST, "the body did not arrive whole")),
+        Err(_) => Err(Refusal::new(StatusCode::BAD_REQUEST, CUT_BODY)),
     }
 }
 
@@ -234,17 +242,6 @@ fn passed_on(headers: &HeaderMap) -> HeaderMap {
         .collect()
 }
 
-async fn read(response: Response<Incoming>) -> Result<(Parts, Bytes), Refusal> {
-    let (parts, body) = response.into_parts();
-    let body = body.collect().await;
-    let cut = |_| Refusal::new(StatusCode::BAD_GATEWAY, "the server's answer ended too early");
-    Ok((parts, body.map_err(cut)?.to_bytes()))
-}
-
-fn whole(parts: &Parts, body: Bytes) -> Response<AnswerBody> {
-    finished(parts, Full::new(body).map_err(|never| match never {}).boxed(), false)
-}
-
 fn streamed(response: Response<Incoming>, retried: bool) -> Response<AnswerBody> {
     let (parts, body) = response.into_parts();
     // An error in the middle ends the client's connection, so that it sees that the body is cut.
@@ -254,6 +251,10 @@ fn streamed(response: Response<Incoming>, retried: bool) -> Response<AnswerBody>
 fn finished(parts: &Parts, body: AnswerBody, retried: bool) -> Response<AnswerBody> {
     let mut response = Response::new(body);
     *response.status_mut() = parts.status;
+    // Some servers say there what they refuse.
+    if let Some(reason) = parts.extensions.get::<ReasonPhrase>() {
+        response.extensions_mut().insert(reason.clone());
+    }
     for (name, value) in &parts.headers {
         if !HOP_BY_HOP.contains(&name.as_str()) {
             response.headers_mut().append(name.clone(), value.clone());

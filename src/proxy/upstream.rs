@@ -26,7 +26,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tower_service::Service;
 
-use crate::probe::http;
+use crate::probe::{FailureKind, http};
 use crate::request::Sent;
 use crate::rfc5849::base_string_uri;
 
@@ -126,9 +126,12 @@ impl Connections {
         *request.uri_mut() = Uri::from_parts(uri).map_err(|_| SendError::Target)?;
         let headers = request.headers_mut();
         headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(http::USER_AGENT));
-        // The error's own text may hold the URL, and with it a signature.
-        let answer = self.client.request(request).await;
-        answer.map_err(|error| if error.is_connect() { SendError::Connect } else { SendError::Answer })
+        self.client.request(request).await.map_err(|error| SendError::of(&error))
+    }
+
+    /// Host and port of the server.
+    pub(super) fn server(&self) -> &str {
+        self.authority.as_str()
     }
 }
 
@@ -137,10 +140,30 @@ impl Connections {
 pub(super) enum SendError {
     /// It cannot be the target of a request.
     Target,
-    /// No connection stood in time.
-    Connect,
-    /// The connection ended before an answer.
-    Answer,
+    /// The client's body ended early.
+    Body,
+    /// No connection stood.
+    Connect(Option<FailureKind>),
+    /// The head of the answer is longer than is read.
+    LargeHead,
+    /// There was a connection, and no answer.
+    Answer(Option<FailureKind>),
+}
+
+impl SendError {
+    /// Only the kind is kept: the error's own text may hold the URL, and with it a signature.
+    fn of(error: &hyper_util::client::legacy::Error) -> Self {
+        let kind = FailureKind::of(error);
+        if error.is_connect() {
+            return Self::Connect(kind);
+        }
+        match error.source().and_then(|source| source.downcast_ref::<hyper::Error>()) {
+            Some(http) if http.is_user() => Self::Body,
+            Some(http) if http.is_parse_too_large() => Self::LargeHead,
+            Some(http) if http.is_parse() => Self::Answer(Some(FailureKind::NotHttp)),
+            _ => Self::Answer(kind),
+        }
+    }
 }
 
 /// Connects over TCP and, where the scheme says so, TLS, within a time.
