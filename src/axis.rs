@@ -5,6 +5,7 @@
 //! from the RFC: the empty set prints as `rfc5849`, others as `base-uri-scheme=http base-uri-port=always`.
 
 mod names;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,7 +13,6 @@ use std::sync::Arc;
 use crate::axes::AXES;
 use crate::discover::Discovered;
 use crate::discover::runtime_settings::RuntimeSettings;
-use crate::nearest::nearest;
 use crate::request::Request;
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 use crate::rfc5849::parameters::Parameter;
@@ -296,50 +296,6 @@ impl Variant {
             return "as called (RFC 5849)".to_owned();
         }
         self.deviations.iter().map(|d| d.choice.said.as_str()).collect::<Vec<_>>().join(", ")
-    }
-
-    /// Reads what [`fmt::Display`] printed, with the choices that this situation offers.
-    pub fn parse(text: &str, situation: &Situation) -> Result<Self, String> {
-        if text.trim() == "rfc5849" {
-            return Ok(Self::rfc5849());
-        }
-        let mut deviations: Vec<(usize, Deviation)> = Vec::new();
-        for word in text.split_whitespace() {
-            let (axis_name, choice_name) =
-                word.split_once('=').ok_or_else(|| format!("\"{word}\" is not of the form axis=choice"))?;
-            let (index, axis) =
-                AXES.iter().enumerate().find(|(_, axis)| axis.name == axis_name).ok_or_else(|| {
-                    let meant = meant(axis_name, AXES.iter().map(|axis| axis.name));
-                    format!("there is no axis \"{axis_name}\"{meant}")
-                })?;
-            let choices = (axis.choices)(situation);
-            let choice =
-                choices.iter().find(|choice| choice.name == choice_name).cloned().ok_or_else(|| {
-                    let meant = meant(choice_name, choices.iter().map(|choice| choice.name.as_str()));
-                    format!("\"{axis_name}\" has no choice \"{choice_name}\" here{meant}")
-                })?;
-            deviations.push((index, Deviation { axis, choice: Arc::new(choice) }));
-        }
-        deviations.sort_by_key(|(index, _)| *index);
-        Ok(Self { deviations: deviations.into_iter().map(|(_, deviation)| deviation).collect() })
-    }
-}
-
-/// A question about the word that is most like a mistyped one, for the end of a sentence.
-fn meant<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> String {
-    nearest(word, words).map_or_else(String::new, |own| format!(": did you mean {own}?"))
-}
-
-impl fmt::Display for Variant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.deviations.is_empty() {
-            return f.write_str("rfc5849");
-        }
-        for (i, deviation) in self.deviations.iter().enumerate() {
-            let space = if i > 0 { " " } else { "" };
-            write!(f, "{space}{}={}", deviation.axis.name, deviation.choice.name)?;
-        }
-        Ok(())
     }
 }
 

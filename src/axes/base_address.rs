@@ -15,6 +15,9 @@ pub(super) static AXIS: Axis = Axis {
     choices,
 };
 
+/// Ends the name of the choice in which a base address's path stands for the first segment of the called one.
+pub(crate) const WITHOUT_FIRST_SEGMENT: &str = ",without-first-segment";
+
 fn choices(situation: &Situation) -> Vec<Choice> {
     let called = situation.request.sent.path();
     let mut choices: Vec<Choice> =
@@ -46,7 +49,7 @@ fn of_base_address(base: &BaseAddress, called: &str, origin: &str) -> Vec<Choice
             let (name, said, cost) = match i {
                 0 => (base.text.clone(), format!("base address {}{origin}", base.text), 1),
                 _ => (
-                    format!("{},without-first-segment", base.text),
+                    format!("{}{WITHOUT_FIRST_SEGMENT}", base.text),
                     format!("base address {} for the first path segment{origin}", base.text),
                     2,
                 ),
