@@ -8,6 +8,7 @@ use crate::credentials::Credentials;
 use crate::request::Request;
 use crate::rfc5849::parameters::decode_pairs;
 use crate::rfc5849::signature::SignatureMethod;
+use crate::rfc5849::transmission::Placement;
 use crate::sign::base_string_uri;
 use crate::sign::shape::Shape;
 
@@ -17,6 +18,12 @@ pub struct Language {
     pub name: &'static str,
     /// As people call it.
     pub title: &'static str,
+    /// What a file with the code is called.
+    pub file: &'static str,
+    /// How that file is run in a shell.
+    pub runs: Option<&'static str>,
+    /// How that file is run in `PowerShell`.
+    pub runs_on_windows: Option<&'static str>,
     template: &'static str,
     text: fn(&str) -> String,
     list: fn(&[(String, String)]) -> String,
@@ -28,6 +35,9 @@ pub static LANGUAGES: &[Language] = &[
     Language {
         name: "python",
         title: "Python 3, standard library only",
+        file: "sign.py",
+        runs: Some("python3 sign.py"),
+        runs_on_windows: Some("python sign.py"),
         template: include_str!("snippets/sign.py"),
         text: quoted,
         list: |pairs| listed(pairs, "[", "]", |name, value| format!("({name}, {value})"), quoted),
@@ -36,6 +46,9 @@ pub static LANGUAGES: &[Language] = &[
     Language {
         name: "bash",
         title: "bash with openssl and curl",
+        file: "sign.sh",
+        runs: Some("bash sign.sh"),
+        runs_on_windows: None,
         template: include_str!("snippets/sign.sh"),
         text: single_quoted,
         list: |pairs| {
@@ -50,6 +63,9 @@ pub static LANGUAGES: &[Language] = &[
     Language {
         name: "node",
         title: "JavaScript for Node 18 or later",
+        file: "sign.cjs",
+        runs: Some("node sign.cjs"),
+        runs_on_windows: Some("node sign.cjs"),
         template: include_str!("snippets/sign.js"),
         text: quoted,
         list: |pairs| listed(pairs, "[", "]", |name, value| format!("[{name}, {value}]"), quoted),
@@ -58,6 +74,9 @@ pub static LANGUAGES: &[Language] = &[
     Language {
         name: "postman",
         title: "a pre-request script for Postman",
+        file: "sign.js",
+        runs: None,
+        runs_on_windows: None,
         template: include_str!("snippets/postman.js"),
         text: quoted,
         list: |pairs| listed(pairs, "[", "]", |name, value| format!("[{name}, {value}]"), quoted),
@@ -66,6 +85,9 @@ pub static LANGUAGES: &[Language] = &[
     Language {
         name: "powershell",
         title: "PowerShell 5.1 and 7",
+        file: "sign.ps1",
+        runs: None,
+        runs_on_windows: Some(".\\sign.ps1"),
         template: include_str!("snippets/sign.ps1"),
         text: powershell,
         list: |pairs| {
@@ -81,6 +103,9 @@ pub static LANGUAGES: &[Language] = &[
     Language {
         name: "csharp",
         title: "C#",
+        file: "Sign.cs",
+        runs: Some("mcs Sign.cs && mono Sign.exe"),
+        runs_on_windows: Some("csc Sign.cs; .\\Sign.exe"),
         template: include_str!("snippets/Sign.cs"),
         text: quoted,
         list: |pairs| {
@@ -97,9 +122,9 @@ pub static LANGUAGES: &[Language] = &[
 #[derive(Debug, Error, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the message is the documentation")]
 pub enum SnippetError {
-    #[error("the snippets cannot sign like this: {0}. Use --as url, header, http or curl")]
+    #[error("the snippets cannot sign like this ({0}): use --as url, header, http or curl")]
     Deviation(String),
-    #[error("the snippets send no body: use --as http or curl")]
+    #[error("the code that is written sends no body: use --as http or curl")]
     Body,
     #[error("PLAINTEXT sends the secret itself: there is no snippet for it")]
     Plaintext,
@@ -147,6 +172,9 @@ impl Recipe {
             }
         }
         let shape = Shape::new(request, &variant.deviations);
+        if shape.placement == Placement::Body {
+            return Err(SnippetError::Body);
+        }
         let hash = match shape.signature_method {
             SignatureMethod::HmacSha1 => "sha1",
             SignatureMethod::HmacSha256 => "sha256",

@@ -3,6 +3,7 @@
 use sigprobe::axis::{Situation, Variant};
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::request::{Called, Request};
+use sigprobe::rfc5849::transmission::Placement;
 use sigprobe::snippets::{LANGUAGES, Recipe, SnippetError};
 
 fn recipe(url: &str, variant: &str) -> Result<Recipe, SnippetError> {
@@ -65,4 +66,40 @@ fn what_the_code_cannot_do_is_refused() {
     let refused = |variant| recipe("https://h.example.com/a?b=1", variant).err();
     assert!(matches!(refused("ampersand=missing"), Some(SnippetError::Deviation(_))));
     assert_eq!(refused("oauth-version=not-sent"), None);
+}
+
+#[test]
+fn no_code_waits_for_ever() {
+    let recipe = recipe("https://h.example.com/a", "rfc5849").unwrap();
+    for (language, limit) in [
+        ("python", "timeout=30)"),
+        ("bash", "--max-time 30"),
+        ("node", "AbortSignal.timeout(30000)"),
+        ("powershell", "-TimeoutSec 30"),
+        ("csharp", "request.Timeout = request.ReadWriteTimeout = 30000;"),
+    ] {
+        let language = LANGUAGES.iter().find(|own| own.name == language).unwrap();
+        assert!(recipe.write(language).contains(limit), "{}", language.name);
+    }
+}
+
+#[test]
+fn a_request_with_a_body_is_refused() {
+    let url = Called::parse("https://h.example.com/a").unwrap();
+    let credentials =
+        Credentials { key: "k".to_owned(), secret: Secret::new("s3cret".to_owned()), token: None };
+    for (body, content_type, placement) in [
+        (Some("a=b"), "application/x-www-form-urlencoded", Placement::Header),
+        (Some("{}"), "application/json", Placement::Header),
+        (None, "application/x-www-form-urlencoded", Placement::Body),
+    ] {
+        let request = Request {
+            body: body.map(|body| body.as_bytes().to_vec()),
+            content_type: Some(content_type.to_owned()),
+            placement,
+            ..Request::get(url.clone()).unwrap()
+        };
+        let refused = Recipe::new(&request, &credentials, &Variant::rfc5849()).err();
+        assert_eq!(refused, Some(SnippetError::Body), "{content_type}");
+    }
 }

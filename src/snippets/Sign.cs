@@ -62,7 +62,7 @@ static class Sign
         if (Environment("OAUTH_CONSUMER_SECRET").Trim() == "")
             throw new InvalidOperationException("set OAUTH_CONSUMER_SECRET to the secret");
         var key = Encode(Environment("OAUTH_CONSUMER_SECRET").Trim()) + "&"
-            + Encode(Token != "" ? Environment("OAUTH_TOKEN_SECRET") : "");
+            + Encode(Token != "" ? Environment("OAUTH_TOKEN_SECRET").Trim() : "");
         var digest = Hmac(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(baseString));
         oauth.Add(new[] { "oauth_signature", Convert.ToBase64String(digest) });
         return oauth;
@@ -75,6 +75,7 @@ static class Sign
             .Select(pair => Encode(pair[0]) + "=" + Encode(pair[1])).ToArray();
         var request = (HttpWebRequest)WebRequest.Create(Called + (query.Length > 0 ? "?" + string.Join("&", query) : ""));
         request.Method = Method;
+        request.Timeout = request.ReadWriteTimeout = 30000;
         if (Placement == "header")
             request.Headers["Authorization"] = "OAuth "
                 + string.Join(", ", oauth.Select(pair => pair[0] + "=\"" + Encode(pair[1]) + "\""));

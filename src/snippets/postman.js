@@ -36,7 +36,7 @@ const parameters = oauth
   .join("&");
 const baseString = [METHOD, SIGNED, parameters].map(encode).join("&");
 const secret = (pm.variables.get("oauth_consumer_secret") || "").trim();
-const key = encode(secret) + "&" + encode(TOKEN ? pm.variables.get("oauth_token_secret") || "" : "");
+const key = encode(secret) + "&" + encode(TOKEN ? (pm.variables.get("oauth_token_secret") || "").trim() : "");
 const hmac = { sha1: CryptoJS.HmacSHA1, sha256: CryptoJS.HmacSHA256, sha512: CryptoJS.HmacSHA512 }[HASH];
 oauth.push(["oauth_signature", CryptoJS.enc.Base64.stringify(hmac(baseString, key))]);
 

@@ -40,7 +40,7 @@ if (!secret) {
   console.error("set OAUTH_CONSUMER_SECRET to the secret");
   process.exit(2);
 }
-const key = encode(secret) + "&" + encode(TOKEN ? process.env.OAUTH_TOKEN_SECRET || "" : "");
+const key = encode(secret) + "&" + encode(TOKEN ? (process.env.OAUTH_TOKEN_SECRET || "").trim() : "");
 oauth.push(["oauth_signature", crypto.createHmac(HASH, key).update(baseString).digest("base64")]);
 
 const query = QUERY.concat(PLACEMENT === "query" ? oauth : []).map((pair) => pair.map(encode).join("="));
@@ -48,7 +48,11 @@ const headers =
   PLACEMENT === "header"
     ? { Authorization: "OAuth " + oauth.map(([name, value]) => `${name}="${encode(value)}"`).join(", ") }
     : {};
-fetch(CALLED + (query.length ? "?" + query.join("&") : ""), { method: METHOD, headers })
+fetch(CALLED + (query.length ? "?" + query.join("&") : ""), {
+  method: METHOD,
+  headers,
+  signal: AbortSignal.timeout(30000),
+})
   .then(async (answer) => console.log(answer.status + "\n" + (await answer.text())))
   .catch((fault) => {
     console.error(String(fault));

@@ -45,7 +45,7 @@ $parameters = ($lines -join "&").Replace([string] [char] 1, "=")
 $baseString = (Encode $Method) + "&" + (Encode $Signed) + "&" + (Encode $parameters)
 
 $tokenSecret = ""
-if ($Token) { $tokenSecret = [string] $env:OAUTH_TOKEN_SECRET }
+if ($Token) { $tokenSecret = ([string] $env:OAUTH_TOKEN_SECRET).Trim() }
 if (-not $env:OAUTH_CONSUMER_SECRET) { throw "set OAUTH_CONSUMER_SECRET to the secret" }
 $signingKey = (Encode $env:OAUTH_CONSUMER_SECRET.Trim()) + "&" + (Encode $tokenSecret)
 $hmac = New-Object ("System.Security.Cryptography.HMAC" + $Hash.ToUpperInvariant())
@@ -59,6 +59,6 @@ if ($Placement -eq "query") { $sent += $oauth }
 else { $headers["Authorization"] = "OAuth " + (($oauth | ForEach-Object { $_[0] + '="' + (Encode $_[1]) + '"' }) -join ", ") }
 $url = $Called
 if ($sent.Count -gt 0) { $url += "?" + (($sent | ForEach-Object { (Encode $_[0]) + "=" + (Encode $_[1]) }) -join "&") }
-$answer = Invoke-WebRequest -Uri $url -Method $Method -Headers $headers -UseBasicParsing
+$answer = Invoke-WebRequest -Uri $url -Method $Method -Headers $headers -UseBasicParsing -TimeoutSec 30
 $answer.StatusCode
 $answer.Content

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import http.client
 import os
 import secrets
 import sys
@@ -48,7 +49,7 @@ def signed_parameters():
     parameters = "&".join(name + "=" + value for name, value in pairs)
     base_string = "&".join(encode(part) for part in (METHOD, SIGNED, parameters))
     secret = os.environ.get("OAUTH_CONSUMER_SECRET", "").strip() or sys.exit("set OAUTH_CONSUMER_SECRET to the secret")
-    key = encode(secret) + "&" + encode(os.environ.get("OAUTH_TOKEN_SECRET", "") if TOKEN else "")
+    key = encode(secret) + "&" + encode(os.environ.get("OAUTH_TOKEN_SECRET", "").strip() if TOKEN else "")
     digest = hmac.new(key.encode(), base_string.encode(), getattr(hashlib, HASH)).digest()
     return oauth + [("oauth_signature", base64.b64encode(digest).decode())]
 
@@ -60,9 +61,11 @@ request = urllib.request.Request(url, method=METHOD)
 if PLACEMENT == "header":
     request.add_header("Authorization", "OAuth " + ", ".join(f'{n}="{encode(v)}"' for n, v in oauth))
 try:
-    with urllib.request.urlopen(request) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         print(answer.status)
         print(answer.read().decode(errors="replace"))
 except urllib.error.HTTPError as refusal:
     print(refusal.status)
     print(refusal.read().decode(errors="replace"))
+except (OSError, http.client.HTTPException) as fault:
+    sys.exit(f"no answer: {fault}")

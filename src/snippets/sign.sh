@@ -61,9 +61,10 @@ sorted=$(for ((i = 0; i < ${#pairs[@]}; i += 2)); do
 done | sed "s/%20/$SPACE/g" | sort -t "$(printf '\t')" -k1,1 -k2,2 | tr '\t' '=' | paste -s -d '&' -)
 base_string="$(encode "$METHOD")&$(encode "$SIGNED")&$(encode "$sorted")"
 
-secret=$(sed 's/^[[:space:]]*//; s/[[:space:]]*$//' <<< "${OAUTH_CONSUMER_SECRET:?set it to the secret}")
+trimmed() { sed 's/^[[:space:]]*//; s/[[:space:]]*$//' <<< "$1"; }
+secret=$(trimmed "${OAUTH_CONSUMER_SECRET:?set it to the secret}")
 token_secret=""
-[ -n "$TOKEN" ] && token_secret="${OAUTH_TOKEN_SECRET:-}"
+[ -n "$TOKEN" ] && token_secret=$(trimmed "${OAUTH_TOKEN_SECRET:-}")
 signature=$(printf '%s' "$base_string" | hmac "$(encode "$secret")&$(encode "$token_secret")")
 oauth+=("oauth_signature" "$signature")
 
@@ -81,4 +82,4 @@ if [ "$PLACEMENT" = header ]; then
         mark=", "
     done
 fi
-curl --silent --show-error --request "$METHOD" --write-out '\n%{http_code}\n' ${header:+--header "$header"} "$url"
+curl --silent --show-error --globoff --max-time 30 --request "$METHOD" --write-out '\n%{http_code}\n' ${header:+--header "$header"} "$url"
