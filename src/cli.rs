@@ -22,6 +22,7 @@ mod secret;
 mod servers;
 mod sign;
 mod targets;
+mod way;
 mod world;
 
 use std::fmt;

@@ -147,6 +147,10 @@ fn what_it_signs_is_accepted_by_a_server_with_another_base_address() {
     }
     let form = "POST /api/v1/workflows/subscription/\r\nContent-Type: application/x-www-form-urlencoded";
     assert_eq!(status(&ask(&proxy.address, form, "a=b+c&d=%C3%BC")), "200");
+    // The same in the words of a report.
+    let words = ["--variant", "base-uri-host=alteryx-prod01 base-uri-port=never"];
+    let worded = self::proxy(&format!("http://{}/gallery", gallery.address), &words);
+    assert_eq!(status(&ask(&worded.address, "GET /api/v1/workflows/subscription/", "")), "200");
     assert_eq!(status(&ask(&proxy.address, form, &format!("a={}", "b".repeat(1 << 20)))), "413");
     assert_eq!(status(&ask(&proxy.address, form, "a=b&oauth_nonce=c")), "400");
 }

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use sigprobe::axis::{BaseAddress, Situation, Variant};
+use sigprobe::axis::Situation;
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::formats::printable;
 use sigprobe::proxy::{Admission, DRAIN, Forwarder, Line, Proxy, Upstream, VariantOf, serve};
-use sigprobe::report::Accepted;
-use sigprobe::request::{Called, Sent};
+use sigprobe::request::{Called, Request, Sent};
 use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
 
 use super::args::PlacementChoice;
+use super::way::{Way, WayArgs};
 use super::world::{SystemSource, interrupt, now_in_milliseconds, say};
 use super::{input_fault, secret};
 
@@ -48,15 +48,8 @@ pub(super) struct ProxyArgs {
     /// File that holds the token's secret
     #[arg(long, value_name = "FILE", help_heading = "Credentials", requires = "token")]
     token_secret_file: Option<PathBuf>,
-    /// The base address that the server signs
-    #[arg(long, value_name = "URL", help_heading = "What to sign", conflicts_with_all = ["variant", "from"])]
-    base_address: Option<String>,
-    /// Sign as this variant has it, as reports print it
-    #[arg(long, value_name = "VARIANT", help_heading = "What to sign", conflicts_with = "from")]
-    variant: Option<String>,
-    /// Sign as a report of `probe --format json` found it accepted
-    #[arg(long, value_name = "FILE", help_heading = "What to sign")]
-    from: Option<PathBuf>,
+    #[command(flatten)]
+    way: WayArgs,
     /// Where the OAuth parameters go [default: header, or as the report has it]
     #[arg(long, value_enum, help_heading = "What to sign")]
     placement: Option<PlacementChoice>,
@@ -155,18 +148,18 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     if key.is_empty() {
         return Err(input_fault("there is no consumer key: give --key KEY, or set SIGPROBE_KEY"));
     }
-    let accepted = args.from.as_ref().map(super::sign::accepted).transpose()?;
-    let method =
-        args.signature_method.as_deref().or(accepted.as_ref().map(|own| own.signature_method.as_str()));
+    let way = Way::new(&args.way)?;
+    let accepted = way.accepted.as_ref();
+    let method = args.signature_method.as_deref().or(accepted.map(|own| own.signature_method.as_str()));
     let signature_method = SignatureMethod::parse(method.unwrap_or("HMAC-SHA1"))
         .filter(|own| *own != SignatureMethod::Plaintext)
         .ok_or_else(|| input_fault("--signature-method is one of HMAC-SHA1, HMAC-SHA256 and HMAC-SHA512"))?;
-    let placement = match (args.placement, accepted.as_ref().map(|own| own.placement.as_str())) {
+    let placement = match (args.placement, accepted.map(|own| own.placement.as_str())) {
         (Some(PlacementChoice::Query), _) | (None, Some("query")) => Placement::Query,
         (Some(PlacementChoice::Body), _) | (None, Some("body")) => Placement::Body,
         _ => Placement::Header,
     };
-    let (secret, notes) = secret::consumer_secret(args.secret_file.as_deref(), None, args.quiet)?;
+    let (secret, notes) = secret::to_sign_with(args.secret_file.as_deref())?;
     for note in notes {
         say(&format!("sigprobe: {note}"));
     }
@@ -177,9 +170,7 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
         }
         _ => None,
     };
-    // What is around the secret was pasted with it.
-    let secret = Secret::new(secret.expose().trim().to_owned());
-    let variant = variant(args, accepted.as_ref(), &to)?;
+    let variant = variant(args, way, &to)?;
     Ok(Forwarder {
         to,
         credentials: Credentials { key: key.to_owned(), secret, token },
@@ -198,31 +189,13 @@ fn upstream(args: &ProxyArgs, to: &Called) -> anyhow::Result<Upstream> {
     Upstream::new(&to, ca_pem.as_deref(), limit).map_err(|error| input_fault(error.to_string()))
 }
 
-/// How each request is signed: with another base address, and in whatever else deviates.
-fn variant(args: &ProxyArgs, accepted: Option<&Accepted>, to: &Called) -> anyhow::Result<Box<VariantOf>> {
-    let given = args.base_address.as_deref().map(BaseAddress::parse).transpose();
-    let mut base = given.map_err(|error| input_fault(format!("--base-address: {error}")))?;
-    let mut others = args.variant.clone().unwrap_or_default();
-    if let Some(accepted) = accepted {
-        let text = accepted.base_address(to);
-        base = Some(BaseAddress::parse(&text).map_err(|error| input_fault(format!("--from: {error}")))?);
-        accepted.others().clone_into(&mut others);
-    }
-    let make = move |situation: &mut Situation| {
-        let mut words = others.clone();
-        if let Some(base) = &base {
-            situation.base_addresses.push(base.clone());
-            words = format!("base-address={} {words}", base.text);
-        }
-        if words.trim().is_empty() || words.trim() == "rfc5849" {
-            return Ok(Variant::rfc5849());
-        }
-        Variant::parse(&words, situation)
-    };
-    // What can never be signed is said before the first request.
+/// How each request is signed. What can never be signed is said before the first request.
+fn variant(args: &ProxyArgs, way: Way, to: &Called) -> anyhow::Result<Box<VariantOf>> {
+    // Some variants need a path that is long enough, as those of requests are.
+    let path = to.path.trim_end_matches('/').to_owned() + &"/x".repeat(16);
     let request =
-        sigprobe::request::Request::get(to.clone()).map_err(|error| input_fault(error.to_string()))?;
-    make(&mut Situation::new(request))
+        Request::get(Called { path, ..to.clone() }).map_err(|error| input_fault(error.to_string()))?;
+    way.variant(&mut Situation::new(request))
         .map_err(|error| input_fault(format!("this variant cannot be signed for {}: {error}", args.to)))?;
-    Ok(Box::new(make))
+    Ok(Box::new(move |situation| way.variant(situation)))
 }

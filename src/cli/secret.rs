@@ -35,7 +35,7 @@ pub(super) fn consumer_secret(
                  --secret-file",
             );
         }
-        return taken("--secret", SecretText::from_value(value.to_owned()));
+        return taken("--secret", "the secret", SecretText::from_value(value.to_owned()));
     }
     if std::env::var_os("SIGPROBE_SECRET").is_some() {
         return from_environment("SIGPROBE_SECRET");
@@ -43,12 +43,23 @@ pub(super) fn consumer_secret(
     if std::io::stdin().is_terminal() && !NEVER_ASK.load(Ordering::Relaxed) {
         let typed = rpassword::prompt_password("Consumer secret (not shown): ")
             .map_err(|error| input_fault(format!("the prompt for the secret failed: {error}")))?;
-        return taken("the prompt's answer", SecretText::from_bytes(typed.into_bytes()));
+        return taken("the prompt's answer", "the secret", SecretText::from_bytes(typed.into_bytes()));
     }
     Err(input_fault(
         "there is no secret: give --secret-file FILE (- is standard input), or set SIGPROBE_SECRET",
     ))
 }
+
+/// The consumer secret for commands that ask nothing: without the white space around it, as in the code that `sign`
+/// writes, and a sentence that says so.
+pub(super) fn to_sign_with(file: Option<&Path>) -> anyhow::Result<(Secret, Vec<String>)> {
+    let (secret, notes) = consumer_secret(file, None, false)?;
+    let notes = notes.into_iter().map(|note| note.replace(TRIED_BOTH_WAYS, LEFT_OUT)).collect();
+    Ok((Secret::new(secret.expose().trim().to_owned()), notes))
+}
+
+const TRIED_BOTH_WAYS: &str = "it is tried without, and as given";
+const LEFT_OUT: &str = "it is left out of what is signed";
 
 /// A secret from a file, or from standard input for `-`.
 pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<String>)> {
@@ -65,7 +76,7 @@ pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<
     if bytes.len() as u64 > LARGEST {
         return Err(input_fault(format!("{name} is too large to hold {what}: check its name")));
     }
-    taken(&name, SecretText::from_bytes(bytes))
+    taken(&name, what, SecretText::from_bytes(bytes))
 }
 
 /// A secret from an environment variable.
@@ -74,7 +85,7 @@ pub(super) fn from_environment(variable: &str) -> anyhow::Result<(Secret, Vec<St
         input_fault(format!("the environment variable {variable} is not set: set it to the secret"))
     })?;
     let value = value.into_string().map_err(|_| input_fault(format!("{variable} is not text: use UTF-8")))?;
-    taken(variable, SecretText::from_value(value))
+    taken(variable, "the secret", SecretText::from_value(value))
 }
 
 /// The same for what was signed by somebody else: an empty file is the empty secret, and a note says so.
@@ -125,14 +136,18 @@ fn read_limited(file: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn taken(name: &str, text: Result<SecretText, SecretError>) -> anyhow::Result<(Secret, Vec<String>)> {
-    let text = text.map_err(|error| input_fault(format!("{name} {error}")))?;
+/// `what` is what should stand at the place that `name` names.
+fn taken(
+    name: &str,
+    what: &str,
+    text: Result<SecretText, SecretError>,
+) -> anyhow::Result<(Secret, Vec<String>)> {
+    let fault = |error: SecretError| format!("{name} {}", error.to_string().replace("the secret", what));
+    let text = text.map_err(|error| input_fault(fault(error)))?;
     let mut notes: Vec<String> =
         text.notes.iter().map(|note| capitalised(&format!("{name} {note}."))).collect();
     if text.secret.has_white_space_around() {
-        notes.push(capitalised(&format!(
-            "{name} holds white space around the secret: it is tried without, and as given."
-        )));
+        notes.push(capitalised(&format!("{name} holds white space around the secret: {TRIED_BOTH_WAYS}.")));
     }
     Ok((text.secret, notes))
 }

@@ -1,35 +1,39 @@
 //! `sigprobe sign`: one signed request, or code that signs, for any variant.
 
-use std::io::Read as _;
+mod send;
+
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, ValueEnum};
-use sigprobe::axis::Variant;
 use sigprobe::credentials::{Redactor, Secret};
-use sigprobe::formats::printable;
 use sigprobe::formats::request::{Shell, authorization, curl, http};
-use sigprobe::probe::http::HttpTransport;
-use sigprobe::probe::transport::Transport as _;
-use sigprobe::probe::{Connection, Outcome};
 use sigprobe::report::Accepted;
+use sigprobe::request::{Outgoing, Request};
+use sigprobe::rfc5849::transmission::Placement;
+use sigprobe::sign::shape::Shape;
 use sigprobe::sign::sign_freshly;
-use sigprobe::snippets::{LANGUAGES, Recipe};
+use sigprobe::snippets::{LANGUAGES, Language, Recipe};
 
 use super::args::{Cli, Command};
 use super::gather::Job;
 use super::output::print;
-use super::world::{SystemSource, interrupt, say};
+use super::way::{Way, WayArgs};
+use super::world::{SystemSource, say};
 use super::{input_fault, secret};
-
-/// A longer file is no report.
-const LARGEST: u64 = 64 * 1024 * 1024;
 
 const EXAMPLES: &str = "\
 Examples:
   sigprobe sign \"https://gallery.example.com/gallery/api/v1/\" --base-address \"http://alteryx-prod01/gallery\" --key KEY \
                         --secret-file secret.txt --as curl
   sigprobe sign \"https://gallery.example.com/gallery/api/v1/\" --from report.json --key KEY --secret-file secret.txt --as \
-                        python";
+                        python
+
+Exit codes:
+    0  what was asked for is written; with --send: the answer's status is 200 to 299
+    3  with --send: the answer has another status
+    7  with --send: no answer, or one that was cut off
+  130  with --send: interrupted
+    2  a fault of the input; nothing was sent";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -48,18 +52,8 @@ pub(super) struct SignArgs {
     /// File that holds the token's secret
     #[arg(long, value_name = "FILE", help_heading = "Credentials", requires = "token")]
     token_secret_file: Option<PathBuf>,
-    /// Sign this base address in place of the one that is called
-    #[arg(long, value_name = "URL", help_heading = "What to sign", conflicts_with_all = ["variant", "from"])]
-    base_address: Option<String>,
-    /// Sign as this variant has it, as reports print it
-    #[arg(long, value_name = "VARIANT", help_heading = "What to sign", conflicts_with = "from")]
-    variant: Option<String>,
-    /// Another name that the server goes by, which a variant may use (repeatable)
-    #[arg(long, value_name = "NAME[:PORT]", help_heading = "What to sign")]
-    alias: Vec<String>,
-    /// Sign as a report of `probe --format json` found it accepted
-    #[arg(long, value_name = "FILE", help_heading = "What to sign")]
-    from: Option<PathBuf>,
+    #[command(flatten)]
+    way: WayArgs,
     /// HTTP method [default: GET, with a body POST]
     #[arg(short = 'X', long = "method", value_name = "METHOD", help_heading = "Request")]
     method: Option<String>,
@@ -87,6 +81,12 @@ pub(super) struct SignArgs {
     /// PEM file with the only certificates to trust, for --send
     #[arg(long, value_name = "FILE", requires = "send")]
     cacert: Option<PathBuf>,
+}
+
+impl SignArgs {
+    fn writes_url(&self) -> bool {
+        self.form == Form::Url && !self.send
+    }
 }
 
 /// What is written.
@@ -120,74 +120,114 @@ enum Form {
 
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &SignArgs) -> anyhow::Result<u8> {
-    let accepted = args.from.as_ref().map(accepted).transpose()?;
-    let mut job = job(args, accepted.as_ref())?;
-    let variant = variant(args, accepted.as_ref(), &mut job)?;
-    let request = &job.situation.request;
-    for note in &job.notes {
-        say(&format!("sigprobe: {note}"));
+    let way = Way::new(&args.way)?;
+    let mut job = job(args, way.accepted.as_ref())?;
+    let variant = way.variant(&mut job.situation);
+    let variant =
+        variant.map_err(|error| input_fault(format!("this variant cannot be signed here: {error}")))?;
+    let is_moved = way.accepted.as_ref().is_some_and(|own| own.placement == "header") && args.writes_url();
+    if is_moved && args.placement.is_none() {
+        job.notes.push(
+            "The report has the OAuth parameters in the header; a URL holds them in its query, which not every server takes."
+                .to_owned(),
+        );
     }
-    let redactor = Redactor::new(&job.credentials, &[&job.credentials.key]);
-    if let Some(language) = args.form.to_possible_value().and_then(|own| {
-        LANGUAGES.iter().find(|language| language.name == own.get_name()).filter(|_| !args.send)
-    }) {
+    let request = &job.situation.request;
+    let name = args.form.to_possible_value();
+    let language = LANGUAGES.iter().find(|own| name.as_ref().is_some_and(|name| own.name == name.get_name()));
+    if let Some(language) = language.filter(|_| !args.send) {
         let recipe = Recipe::new(request, &job.credentials, &variant);
         let recipe = recipe.map_err(|error| input_fault(error.to_string()))?;
+        say_all(&job.notes);
+        let redactor = Redactor::new(&job.credentials, &[&job.credentials.key]);
         print(&redactor.redact(&recipe.write(language)))?;
-        if language.name != "postman" {
-            say("sigprobe: this code reads the secret from the environment variable OAUTH_CONSUMER_SECRET");
-        }
+        say_how_to_run(language, job.credentials.token.is_some());
         return Ok(0);
     }
     let outgoing = sign_freshly(request, &job.credentials, &variant, &SystemSource).outgoing;
     if args.send {
-        let transport = HttpTransport::new(job.http_settings(&request.sent)?, interrupt())?;
-        let observation = transport.send(&outgoing, Connection::New);
-        let (text, code) = match observation.outcome {
-            Outcome::Answer(answer) => {
-                let code = if (200..300).contains(&answer.status) { 0 } else { 3 };
-                (format!("{}\n{}\n", answer.status, printable(&answer.text())), code)
-            }
-            Outcome::Failure(failure) => (format!("No answer: {}\n", failure.kind.said()), 7),
-        };
-        print(&redactor.redact(&text))?;
-        return Ok(code);
+        say_all(&job.notes);
+        return send::main(&job, &outgoing);
     }
-    let text = match args.form {
-        Form::Header => format!(
-            "{}\n",
-            authorization(&outgoing).ok_or_else(|| {
-                input_fault("the OAuth parameters do not travel in the header: choose --as url or http")
-            })?
-        ),
-        Form::Http => http(&outgoing),
-        Form::Curl => curl(&outgoing, Shell::Bash),
-        Form::CurlCmd => curl(&outgoing, Shell::Cmd),
-        Form::CurlPowershell => curl(&outgoing, Shell::PowerShell),
-        _ => format!("{}\n", outgoing.url),
-    };
+    let text = written(args.form, &outgoing, Shape::new(request, &variant.deviations).placement)?;
+    say_all(&job.notes);
     print(&text)?;
+    if matches!(args.form, Form::Url | Form::Header) && (request.method != "GET" || request.body.is_some()) {
+        say(&format!("sigprobe: it is signed for {}: send it so", what_else(request)));
+    }
     say(
-        "sigprobe: this works once, and only for some minutes: it holds one nonce and the present time. Code that signs \
-         anew each time: --as python, bash, node, postman, powershell or csharp.",
+        "sigprobe: this works once, and as a rule for five minutes: it holds one nonce and the present time. Code that \
+         signs anew each time: --as python, bash, node, postman, powershell or csharp.",
     );
     Ok(0)
 }
 
-pub(super) fn accepted(file: &PathBuf) -> anyhow::Result<Accepted> {
-    let mut text = String::new();
-    let read = std::fs::File::open(file).and_then(|own| own.take(LARGEST).read_to_string(&mut text));
-    read.map_err(|error| {
-        input_fault(format!("the report {} cannot be read ({error}): check its name", file.display()))
-    })?;
-    Accepted::read(&text).map_err(|error| input_fault(format!("the report {}: {error}", file.display())))
+fn say_all(notes: &[String]) {
+    for note in notes {
+        say(&format!("sigprobe: {note}"));
+    }
+}
+
+/// What a request is, beside its URL and its header.
+fn what_else(request: &Request) -> String {
+    let body = if request.body.is_some() { " with this body" } else { "" };
+    format!("{}{body}", request.method)
+}
+
+/// The request in a form that holds all that was signed.
+fn written(form: Form, outgoing: &Outgoing, placement: Placement) -> anyhow::Result<String> {
+    let holding = match placement {
+        Placement::Header => "header, http or curl",
+        Placement::Query => "url, http or curl",
+        Placement::Body => "http or curl",
+    };
+    let elsewhere = |here: &str| {
+        let there = placement.name();
+        input_fault(format!(
+            "the OAuth parameters do not travel in the {here} but in the {there}: choose --as {holding}"
+        ))
+    };
+    let command = |shell| curl(outgoing, shell).map_err(|error| input_fault(error.to_string()));
+    match form {
+        Form::Header => {
+            let value = authorization(outgoing).ok_or_else(|| elsewhere("header"))?;
+            Ok(format!("{value}\n"))
+        }
+        Form::Http => Ok(http(outgoing)),
+        Form::Curl => command(Shell::Bash),
+        Form::CurlCmd => command(Shell::Cmd),
+        Form::CurlPowershell => command(Shell::PowerShell),
+        _ if placement == Placement::Query => Ok(format!("{}\n", outgoing.url)),
+        _ => Err(elsewhere("query")),
+    }
+}
+
+/// How code comes to its secret.
+fn say_how_to_run(language: &Language, has_token: bool) {
+    if language.runs.is_none() && language.runs_on_windows.is_none() {
+        say(
+            "sigprobe: this script reads the secret from the variable oauth_consumer_secret of Postman: set it, with the type secret",
+        );
+        return;
+    }
+    let token = if has_token { ", and the token's from OAUTH_TOKEN_SECRET" } else { "" };
+    say(&format!(
+        "sigprobe: this code reads the secret from the environment variable OAUTH_CONSUMER_SECRET{token}. Save it as {}, and run:",
+        language.file
+    ));
+    if let Some(run) = language.runs {
+        say(&format!("  export OAUTH_CONSUMER_SECRET=\"$(cat secret.txt)\"; {run}"));
+    }
+    if let Some(run) = language.runs_on_windows {
+        say(&format!("  $env:OAUTH_CONSUMER_SECRET = Get-Content -Raw secret.txt; {run}    (in PowerShell)"));
+    }
 }
 
 /// The request and credentials, checked as those of `probe` are.
 fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
     // A signed URL is one without a header.
     let placement = args.placement.as_deref().or(accepted.map(|own| own.placement.as_str()));
-    let is_url = args.form == Form::Url && !args.send;
+    let is_url = args.writes_url();
     let placement = placement.unwrap_or(if is_url { "query" } else { "header" });
     let placement = if is_url && placement == "header" { "query" } else { placement };
     let method = args.signature_method.as_deref().or(accepted.map(|own| own.signature_method.as_str()));
@@ -196,7 +236,6 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
     let cacert = args.cacert.as_ref().map(|file| file.display().to_string());
     for (flag, value) in [
         ("--key", args.key.as_deref()),
-        ("--base-address", args.base_address.as_deref()),
         ("--method", args.method.as_deref()),
         ("--data", args.data.as_deref()),
         ("--content-type", args.content_type.as_deref()),
@@ -204,7 +243,6 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
     ] {
         words.extend(value.into_iter().flat_map(|value| [flag, value]));
     }
-    words.extend(args.alias.iter().flat_map(|alias| ["--alias", alias.as_str()]));
     words.extend(args.headers.iter().flat_map(|header| ["--header", header.as_str()]));
     let parsed = Cli::command().try_get_matches_from(words).and_then(|own| Cli::from_arg_matches(&own));
     let cli = parsed.map_err(|error| {
@@ -212,7 +250,7 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
         input_fault(text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())
     })?;
     let Command::Probe(probe) = cli.command else { return Err(input_fault("the request cannot be read")) };
-    let (secret, notes) = secret::consumer_secret(args.secret_file.as_deref(), None, false)?;
+    let (secret, notes) = secret::to_sign_with(args.secret_file.as_deref())?;
     let token = match (&args.token, &args.token_secret_file) {
         (Some(token), Some(file)) => {
             let (secret, _) = secret::from_file(file, "the token's secret")?;
@@ -221,27 +259,4 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
         _ => None,
     };
     Job::new(&probe, (secret, notes), token)
-}
-
-/// The variant that is asked for; the secret is taken without white space around it.
-fn variant(args: &SignArgs, accepted: Option<&Accepted>, job: &mut Job) -> anyhow::Result<Variant> {
-    let situation = &mut job.situation;
-    let chosen = if let Some(accepted) = accepted {
-        accepted.variant(situation)
-    } else if let Some(base) = situation.base_addresses.first() {
-        Variant::parse(&format!("base-address={}", base.text), situation)
-    } else {
-        Variant::parse(args.variant.as_deref().unwrap_or("rfc5849"), situation)
-    };
-    let variant =
-        chosen.map_err(|error| input_fault(format!("this variant cannot be signed here: {error}")))?;
-    if situation.secret_has_white_space && !variant.deviates_on("client-secret") {
-        let trimmed = Variant::parse("client-secret=trimmed", situation).map_err(input_fault)?;
-        return Ok(trimmed
-            .deviations
-            .iter()
-            .try_fold(variant.clone(), |own, one| own.with(one))
-            .unwrap_or(variant));
-    }
-    Ok(variant)
 }

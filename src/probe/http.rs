@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use hyper::ext::ReasonPhrase;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, ClientBuilder, Method, Response};
 use thiserror::Error;
@@ -119,7 +120,30 @@ impl HttpTransport {
         }
     }
 
-    async fn exchange(&self, outgoing: &Outgoing, connection: Connection) -> (Option<SocketAddr>, Outcome) {
+    /// Sends one request, as [`Transport::send`] does; the words after the status come with an answer.
+    pub fn send_for_reason(
+        &self,
+        outgoing: &Outgoing,
+        connection: Connection,
+    ) -> (Observation, Option<String>) {
+        let started = Instant::now();
+        let mut interrupt = self.interrupt.clone();
+        // A little more than the connection gets, so that the more telling of two time-outs comes first.
+        let limit = self.settings.timeout.max(self.settings.connect_timeout.min(self.settings.timeout))
+            + Duration::from_millis(100);
+        let Exchanged { remote, reason, outcome } = self.runtime.block_on(async {
+            tokio::select! {
+                biased;
+                () = asked_to_stop(&mut interrupt) => failed(FailureKind::Interrupted),
+                outcome = tokio::time::timeout(limit, self.exchange(outgoing, connection)) => {
+                    outcome.unwrap_or_else(|_| failed(FailureKind::TimeOut))
+                }
+            }
+        });
+        (Observation { elapsed: started.elapsed(), remote, outcome }, reason)
+    }
+
+    async fn exchange(&self, outgoing: &Outgoing, connection: Connection) -> Exchanged {
         let mut url = outgoing.url.clone();
         if self.settings.destination.is_some() {
             // The resolver below gives the port, which a port in the URL would override.
@@ -134,29 +158,23 @@ impl HttpTransport {
             request = request.body(body.clone());
         }
         match request.send().await {
-            Ok(response) => (response.remote_addr(), Outcome::Answer(read(response).await)),
-            Err(error) => (None, Outcome::Failure(Failure::from_error(&error.without_url()))),
+            Ok(response) => Exchanged {
+                remote: response.remote_addr(),
+                reason: Some(reason(&response)),
+                outcome: Outcome::Answer(read(response).await),
+            },
+            Err(error) => Exchanged {
+                remote: None,
+                reason: None,
+                outcome: Outcome::Failure(Failure::from_error(&error.without_url())),
+            },
         }
     }
 }
 
 impl Transport for HttpTransport {
     fn send(&self, outgoing: &Outgoing, connection: Connection) -> Observation {
-        let started = Instant::now();
-        let mut interrupt = self.interrupt.clone();
-        // A little more than the connection gets, so that the more telling of two time-outs comes first.
-        let limit = self.settings.timeout.max(self.settings.connect_timeout.min(self.settings.timeout))
-            + Duration::from_millis(100);
-        let (remote, outcome) = self.runtime.block_on(async {
-            tokio::select! {
-                biased;
-                () = asked_to_stop(&mut interrupt) => failed(FailureKind::Interrupted),
-                outcome = tokio::time::timeout(limit, self.exchange(outgoing, connection)) => {
-                    outcome.unwrap_or_else(|_| failed(FailureKind::TimeOut))
-                }
-            }
-        });
-        Observation { elapsed: started.elapsed(), remote, outcome }
+        self.send_for_reason(outgoing, connection).0
     }
 
     fn pause(&self, time: Duration) {
@@ -185,8 +203,26 @@ async fn asked_to_stop(interrupt: &mut watch::Receiver<bool>) {
     }
 }
 
-fn failed(kind: FailureKind) -> (Option<SocketAddr>, Outcome) {
-    (None, Outcome::Failure(Failure { kind, detail: kind.said().to_owned() }))
+/// What one request met with.
+struct Exchanged {
+    remote: Option<SocketAddr>,
+    reason: Option<String>,
+    outcome: Outcome,
+}
+
+fn failed(kind: FailureKind) -> Exchanged {
+    let outcome = Outcome::Failure(Failure { kind, detail: kind.said().to_owned() });
+    Exchanged { remote: None, reason: None, outcome }
+}
+
+/// The words after the status. hyper keeps those that are not the usual ones.
+fn reason(response: &Response) -> String {
+    let own = response.extensions().get::<ReasonPhrase>().map(|own| lossy(own.as_bytes()));
+    own.unwrap_or_else(|| response.status().canonical_reason().unwrap_or_default().to_owned())
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Reads headers and the first part of the body. What is over the limit is not asked for.
@@ -198,7 +234,7 @@ async fn read(mut response: Response) -> Answer {
         .map_while(|(name, value)| {
             let value = &value.as_bytes()[..value.len().min(room)];
             room -= value.len();
-            (room > 0).then(|| (name.as_str().to_owned(), String::from_utf8_lossy(value).into_owned()))
+            (room > 0).then(|| (name.as_str().to_owned(), lossy(value)))
         })
         .collect();
     let mut answer = Answer { status: response.status().as_u16(), headers, body: Vec::new(), cut: false };

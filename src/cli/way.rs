@@ -1,0 +1,61 @@
+//! What to sign: `--base-address`, `--variant` and `--from`, for every command that signs for somebody else.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use sigprobe::axis::{BaseAddress, Situation, Variant};
+use sigprobe::report::Accepted;
+
+use super::input_fault;
+
+/// A longer file is no report.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+#[derive(Debug, Args)]
+pub(super) struct WayArgs {
+    /// The base address that the server signs, in place of the one that is called
+    #[arg(long, value_name = "URL", help_heading = "What to sign", conflicts_with = "from")]
+    base_address: Option<String>,
+    /// Sign as this variant has it, as reports print it: "base-uri-host=alteryx-prod01 base-uri-port=never"
+    #[arg(long, value_name = "VARIANT", help_heading = "What to sign", conflicts_with = "from")]
+    variant: Option<String>,
+    /// Sign as a report of `probe --format json` found it accepted, whatever path is called
+    #[arg(long, value_name = "FILE", help_heading = "What to sign")]
+    from: Option<PathBuf>,
+}
+
+/// How requests are signed.
+pub(super) struct Way {
+    /// What a report found accepted.
+    pub(super) accepted: Option<Accepted>,
+    base_address: Option<BaseAddress>,
+    words: String,
+}
+
+impl Way {
+    /// Reads the flags, and the report.
+    pub(super) fn new(args: &WayArgs) -> anyhow::Result<Self> {
+        let accepted = args.from.as_deref().map(accepted).transpose()?;
+        let base_address = args.base_address.as_deref().map(BaseAddress::parse).transpose();
+        let base_address = base_address.map_err(|error| input_fault(format!("--base-address: {error}")))?;
+        let base = base_address.as_ref().map_or_else(String::new, |own| format!("base-address={}", own.text));
+        let others = accepted.as_ref().map(|own| own.variant.as_str()).or(args.variant.as_deref());
+        Ok(Self { words: format!("{base} {}", others.unwrap_or_default()), accepted, base_address })
+    }
+
+    /// The variant for one request.
+    pub(super) fn variant(&self, situation: &mut Situation) -> Result<Variant, String> {
+        situation.base_addresses.extend(self.base_address.clone());
+        Variant::parse(&self.words, situation)
+    }
+}
+
+fn accepted(file: &Path) -> anyhow::Result<Accepted> {
+    let mut text = String::new();
+    let read = std::fs::File::open(file).and_then(|own| own.take(LARGEST).read_to_string(&mut text));
+    read.map_err(|error| {
+        input_fault(format!("the report {} cannot be read ({error}): check its name", file.display()))
+    })?;
+    Accepted::read(&text).map_err(|error| input_fault(format!("the report {}: {error}", file.display())))
+}
