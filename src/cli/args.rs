@@ -80,7 +80,7 @@ pub(super) enum Command {
 #[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct ProbeArgs {
     /// The URL that the client calls, as it calls it
-    #[arg(required_unless_present = "target", default_value = "", hide_default_value = true)]
+    #[arg(default_value = "", hide_default_value = true)]
     pub(super) url: String,
     #[command(flatten)]
     pub(super) target: super::targets::TargetArgs,

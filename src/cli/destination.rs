@@ -19,6 +19,11 @@ pub(super) enum Destination {
 impl Destination {
     /// Prepares to write to `path`. A file that is there keeps its permissions; a link stays one.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
+        if path == Path::new("-") {
+            return Err(input_fault(
+                "- is no file here: name a file (a report goes to standard output when --output is left out)",
+            ));
+        }
         let fault = |error: std::io::Error| {
             // The error's own text may name the temporary file.
             let why = if error.kind() == std::io::ErrorKind::NotFound {

@@ -65,7 +65,12 @@ impl TargetsFile {
 
     /// The arguments of `probe` with those of the target that they name, and its secrets; nothing when they name none.
     pub(super) fn named(args: &ProbeArgs) -> anyhow::Result<Option<(ProbeArgs, Secrets)>> {
-        let Some(name) = &args.target.target else { return Ok(None) };
+        let Some(name) = &args.target.target else {
+            let is_missing = args.url.trim().is_empty();
+            let fault =
+                || input_fault("the URL is empty: give the URL that the client calls, or --target NAME");
+            return if is_missing { Err(fault()) } else { Ok(None) };
+        };
         let file = Self::read(&args.target.targets)?;
         let target = Target::named(&file.targets, name)
             .map_err(|error| input_fault(format!("{}: {error}", file.path.display())))?;

@@ -132,7 +132,7 @@ impl Forwarder {
         let plain = path.to_ascii_lowercase().replace("%2e", ".").replace(['\\'], "/").replace("%5c", "/");
         if !path.starts_with('/') || plain.split(['/', ';']).any(|segment| segment == "." || segment == "..")
         {
-            let said = "the path holds dot segments: write it out";
+            let said = "the path holds /./ or /../: write it without them";
             return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
         }
         let before = self.to.path.trim_end_matches('/');

@@ -67,7 +67,11 @@ fn credentials_that_are_none() {
     says(&["{url}", "--key", " ", "--secret-file", "{secret}"], "--key KEY");
     says(&["{url}", "--key", "k"], "--secret-file FILE");
     says(&["{url}", "--key", "k", "--secret-file", "/nowhere/secret.txt"], "/nowhere/secret.txt");
-    says(&["{url}", "--key", "k", "--secret-file", &file(&empty)], "is empty");
+    says(&["{url}", "--key", "k", "--secret-file", &file(&empty)], "is empty: put the secret into it");
+    let no_token = file(&empty);
+    let token = ["--token", "t", "--token-secret-file", &no_token];
+    says(&with("{url}", &token), "put the token's secret into it");
+    says(&GOOD, "or --target NAME");
     says(&["{url}", "--key", "k", "--secret-file", &file(&two_lines)], "more than one line");
     says(&["{url}", "--key", "k", "--secret-file", &file(&binary)], "UTF-8");
     says(&["{url}", "--key", "k", "--secret-file", "-"], "standard input is empty");
@@ -98,6 +102,8 @@ fn names_and_connections_that_are_none() {
         (["--refused-when", "("], "regular expression"),
         (["--output", "/nowhere/report.json"], "/nowhere/report.json"),
         (["--output", "/"], "is a folder"),
+        (["--output", "-"], "standard output"),
+        (["--record", "-"], "standard output"),
     ] {
         if cfg!(windows) && more[1] == "native" {
             continue;
