@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sigprobe::axis::{Situation, Variant};
+use sigprobe::formats::catalogue;
 use sigprobe::probe::Answer;
 use sigprobe::request::{Called, Request};
 use sigprobe::servers::{By, PROFILES, Profile, Recognised};
@@ -97,6 +98,14 @@ fn a_header_tells_a_product_only_together_with_the_path() {
     let told = |path| Recognised::of(&[(&answer, &class)], path).map(|told| told.by);
     assert_eq!(told("/wp-json/wp/v2/posts"), Some(By::Header("link")));
     assert_eq!(told("/other"), None);
+}
+
+#[test]
+fn what_a_profile_says_moves_no_cursor() {
+    let profile = "name = \"x\"\ntitle = \"\\u001b[2J\\u001b]0;owned\\u0007\\u202e\"\nsigns = \"\\u009b31m\"\nsources = [\"a\"]\n";
+    let shown = catalogue::server(&Profile::parse(profile).unwrap());
+    assert!(shown.contains("\\u{1b}[2J") && shown.contains("\\u{9b}31m"), "{shown}");
+    assert!(!shown.contains(|own: char| own.is_control() && own != '\n' || own == '\u{202e}'), "{shown:?}");
 }
 
 #[test]

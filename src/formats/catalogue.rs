@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::paragraph::section;
+use super::printable;
 use crate::clients::{Client, EmptyPathRule, PortRule, TextRule};
 use crate::servers::Profile;
 
@@ -13,7 +14,7 @@ pub fn servers(profiles: &[Profile]) -> String {
 
 /// Everything about one server product.
 pub fn server(profile: &Profile) -> String {
-    let mut out = format!("{}: {}\n", profile.name, profile.title);
+    let mut out = format!("{}: {}\n", printable(&profile.name), printable(&profile.title));
     section(&mut out, "What it signs", [profile.signs.clone()]);
     let order: Vec<String> = profile.order.iter().map(|check| check.name().to_owned()).collect();
     let order = if order.is_empty() { "not known".to_owned() } else { order.join(", then ") };

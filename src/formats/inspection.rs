@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::json::{document, line};
 use super::printable;
 use crate::causes::Finding;
 use crate::inspect::{AgainstReport, Calculation, ExplanationReport, Inspection};
@@ -20,13 +21,10 @@ struct Several<'a> {
 
 /// One JSON document: the inspection itself for one request, a list under `requests` for several.
 pub fn json(all: &[Inspection], common: &[Finding]) -> String {
-    let text = match all {
-        [one] => serde_json::to_string_pretty(one),
-        _ => serde_json::to_string_pretty(&Several { schema_version: SCHEMA_VERSION, requests: all, common }),
-    };
-    let mut text = text.unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
-    text.push('\n');
-    text
+    match all {
+        [one] => document(one),
+        _ => document(&Several { schema_version: SCHEMA_VERSION, requests: all, common }),
+    }
 }
 
 /// The same for people: first whose side is wrong.
@@ -87,9 +85,7 @@ fn details(out: &mut String, one: &Inspection) {
 
 /// One request that arrived, as a line of JSON.
 pub fn json_line(heard: &Heard) -> String {
-    let mut text = serde_json::to_string(heard).unwrap_or_else(|error| format!("{{\"error\":\"{error}\"}}"));
-    text.push('\n');
-    text
+    line(heard)
 }
 
 /// The same for people.

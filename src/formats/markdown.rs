@@ -20,7 +20,7 @@ pub fn write(report: &Report) -> String {
         report.requests_sent,
         report.elapsed_ms,
         report.tool_version,
-        report.started_at
+        plain(&report.started_at)
     );
     let findings = report.findings.iter().map(|own| format!("{} ({})", plain(&own.said), code(own.code)));
     section(&mut out, "What was found", findings.collect());

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::printable;
 use textwrap::{Options, WordSplitter};
 
 /// Writes a heading and paragraphs under it; nothing when there is no paragraph.
@@ -26,5 +27,5 @@ pub(super) fn folded(text: &str, width: usize, first: &str, others: &str) -> Str
         .subsequent_indent(others)
         .break_words(false)
         .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::fill(text, options)
+    textwrap::fill(&printable(text), options)
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
+use super::json::document;
 use super::printable;
 use crate::plan::Candidate;
 use crate::report::SCHEMA_VERSION;
@@ -48,5 +49,5 @@ pub fn json(request: &Request, max_probes: usize, candidates: &[Candidate]) -> S
         "max_probes": max_probes,
         "candidates": candidates,
     });
-    format!("{plan:#}\n")
+    document(&plan)
 }

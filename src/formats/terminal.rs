@@ -3,16 +3,18 @@
 /// Replaces control characters and marks of writing direction, which can move the cursor, set a title or
 /// reorder what is read, by their escapes. Line ends are replaced as well.
 pub fn printable(text: &str) -> String {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{061c}')
-    };
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if hostile(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+        if is_hostile(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
+}
+
+/// Whether a character does something to a terminal but stand there.
+pub(super) fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{061c}')
 }
 
 #[cfg(test)]
