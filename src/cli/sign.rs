@@ -9,6 +9,7 @@ use sigprobe::credentials::{Redactor, Secret};
 use sigprobe::formats::request::{Shell, authorization, curl, http};
 use sigprobe::report::Accepted;
 use sigprobe::request::{Outgoing, Request};
+use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
 use sigprobe::sign::shape::Shape;
 use sigprobe::sign::sign_freshly;
@@ -250,6 +251,12 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
         input_fault(text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())
     })?;
     let Command::Probe(probe) = cli.command else { return Err(input_fault("the request cannot be read")) };
+    if probe.signature_method.eq_ignore_ascii_case(SignatureMethod::Plaintext.name()) {
+        return Err(input_fault(
+            "--signature-method is one of HMAC-SHA1, HMAC-SHA256 and HMAC-SHA512: with PLAINTEXT the signature is the \
+             secret itself, which is not written",
+        ));
+    }
     let (secret, notes) = secret::to_sign_with(args.secret_file.as_deref())?;
     let token = match (&args.token, &args.token_secret_file) {
         (Some(token), Some(file)) => {

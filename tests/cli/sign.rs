@@ -66,6 +66,19 @@ fn report_with(version: u32, accepted: &str, placement: &str) -> tempfile::Named
 const ACCEPTED: &str = r#"{"base_string_uri":"http://alteryx-prod01/gallery/api/v1/workflows/subscription/","variant":"base-uri-host=alteryx-prod01 base-uri-scheme=http"}"#;
 
 #[test]
+fn plaintext_is_not_written() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    for form in ["url", "curl", "python"] {
+        let flags = ["sign", URL, "--key", "k", "--secret-file", &secret, "--signature-method", "plaintext"];
+        let output = run(&[&flags[..], &["--as", form]].concat());
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+        let said = text(&output.stderr);
+        assert!(said.contains("the signature is the secret itself") && said.lines().count() == 1, "{said}");
+    }
+}
+
+#[test]
 fn a_report_tells_how_to_sign_another_path() {
     let file = report(1, ACCEPTED);
     let from = ["--from", &file.path().display().to_string()];
