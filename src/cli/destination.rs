@@ -1,5 +1,6 @@
 //! A file that is written whole or not at all: what was there before stays until all of the new text is on disk.
 
+use std::fs::Permissions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,10 +9,11 @@ use tempfile::NamedTempFile;
 
 use super::input_fault;
 
-/// Where a text will go. Made before anything is sent, so that a file that cannot be written costs no request.
+/// Where a text will go. Made before anything is sent, so that a file that cannot be written costs no request. Nothing
+/// lies there meanwhile: a program that is ended leaves no file behind.
 pub(super) enum Destination {
-    /// A temporary file beside the real one, renamed at the end.
-    Whole(NamedTempFile, PathBuf),
+    /// A temporary file beside the real one will be renamed, with these permissions if the real one is there.
+    Whole(PathBuf, Option<Permissions>),
     /// A pipe or device, which cannot be renamed.
     Device(std::fs::File, PathBuf),
 }
@@ -34,7 +36,8 @@ impl Destination {
             input_fault(format!("{} cannot be written ({why}): choose another file", path.display()))
         };
         let Ok(there) = std::fs::metadata(path) else {
-            return Ok(Self::Whole(beside(path, None).map_err(fault)?, path.to_owned()));
+            beside(path, None).map_err(fault)?;
+            return Ok(Self::Whole(path.to_owned(), None));
         };
         if there.is_dir() {
             return Err(input_fault(format!("{} is a folder: name a file in it", path.display())));
@@ -45,19 +48,14 @@ impl Destination {
             return Ok(Self::Device(device, path.to_owned()));
         }
         let path = std::fs::canonicalize(path).map_err(fault)?;
-        Ok(Self::Whole(beside(&path, Some(there.permissions())).map_err(fault)?, path))
+        beside(&path, Some(there.permissions())).map_err(fault)?;
+        Ok(Self::Whole(path, Some(there.permissions())))
     }
 
     /// Writes the text and puts it in its place.
     pub(super) fn store(self, text: &str) -> anyhow::Result<()> {
         let (stored, path) = match self {
-            Self::Whole(mut file, path) => {
-                let written = file
-                    .write_all(text.as_bytes())
-                    .and_then(|()| file.as_file().sync_all())
-                    .and_then(|()| file.persist(&path).map(|_| ()).map_err(|error| error.error));
-                (written, path)
-            }
+            Self::Whole(path, permissions) => (whole(&path, permissions, text), path),
             Self::Device(mut file, path) => (file.write_all(text.as_bytes()), path),
         };
         stored
@@ -71,8 +69,15 @@ fn without_path(error: &std::io::Error) -> std::io::Error {
     error.raw_os_error().map_or_else(|| error.kind().into(), std::io::Error::from_raw_os_error)
 }
 
+fn whole(path: &Path, permissions: Option<Permissions>, text: &str) -> std::io::Result<()> {
+    let mut file = beside(path, permissions)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
 /// A temporary file in the same folder, with the permissions that the real one has or would get.
-fn beside(path: &Path, permissions: Option<std::fs::Permissions>) -> std::io::Result<NamedTempFile> {
+fn beside(path: &Path, permissions: Option<Permissions>) -> std::io::Result<NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     #[cfg_attr(not(unix), expect(unused_mut, reason = "other systems have no such permissions"))]
     let mut builder = tempfile::Builder::new();

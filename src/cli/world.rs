@@ -39,7 +39,8 @@ pub(super) fn now_in_milliseconds() -> String {
     format!("{}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z", now.date())
 }
 
-/// Turns true on the first Ctrl-C or SIGTERM; the second ends the program at once.
+/// Turns true on the first Ctrl-C or SIGTERM; the second ends the program at once. Nothing that would have to be
+/// cleaned up lies anywhere then.
 pub(super) fn interrupt() -> watch::Receiver<bool> {
     let (sender, receiver) = watch::channel(false);
     // It can only fail when a handler is there already, which then does the same.
