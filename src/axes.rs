@@ -14,7 +14,7 @@ mod base_uri_scheme;
 mod base_uri_text;
 mod body_in_signature;
 mod charset;
-mod client_secret;
+pub(crate) mod client_secret;
 pub mod clock;
 mod digest;
 mod duplicates;

@@ -3,6 +3,7 @@
 mod redactor;
 mod secret_text;
 
+pub(crate) use redactor::REPLACEMENT;
 pub use redactor::Redactor;
 pub use secret_text::{SecretError, SecretText};
 
@@ -52,6 +53,16 @@ impl Credentials {
     /// The token without its secret.
     pub fn token_identifier(&self) -> Option<&str> {
         self.token.as_ref().map(|(token, _)| token.as_str())
+    }
+
+    /// Whether key and secret cannot be told apart, whatever stands where.
+    pub fn key_is_secret(&self) -> bool {
+        self.is_key(self.secret.expose())
+    }
+
+    fn is_key(&self, secret: &str) -> bool {
+        let key = self.key.trim();
+        !key.is_empty() && secret.trim() == key
     }
 
     /// The token's secret, empty when there is no token.

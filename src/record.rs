@@ -153,12 +153,10 @@ impl Tape {
     /// The recording as text, one JSON document a line, without the secrets. `facts` are those of the report.
     pub fn text(&self, asked: &Asked<'_>, run: &Run, facts: &Facts, redactor: &Redactor) -> String {
         let Side::Records(lines) = &self.0 else { return String::new() };
-        let head = Line::Head(Box::new(Head::of(asked, run, facts)));
-        let lines = locked(lines);
-        let written = std::iter::once(&head).chain(lines.iter()).map(|line| {
-            let text = serde_json::to_string(line).unwrap_or_default();
-            redactor.redact(&text) + "\n"
-        });
+        let mut head = Line::Head(Box::new(Head::of(asked, run, facts)));
+        let mut lines = locked(lines);
+        let written =
+            std::iter::once(&mut head).chain(lines.iter_mut()).map(|line| line.written(redactor) + "\n");
         written.collect::<String>() + "\"end\"\n"
     }
 }
@@ -201,7 +199,8 @@ impl Recording {
         for (place, line) in lines {
             match serde_json::from_str(line) {
                 Ok(Line::Head(_)) | Err(_) => return Err(RecordingError::Damaged(place + 1)),
-                Ok(Line::End) => return Ok(Self { head: *head, lines: recorded }),
+                Ok(Line::End) if head.is_possible() => return Ok(Self { head: *head, lines: recorded }),
+                Ok(Line::End) => return Err(RecordingError::Damaged(1)),
                 Ok(line) => recorded.push(line),
             }
         }

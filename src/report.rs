@@ -6,6 +6,7 @@ mod build;
 mod clients;
 mod headline;
 mod proved_right;
+mod texts;
 mod told_apart;
 mod verdict;
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use sigprobe::causes::{Finding, Side};
+use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::formats::anonymise::Anonymiser;
-use sigprobe::formats::{html, json, junit, markdown};
+use sigprobe::formats::table::Style;
+use sigprobe::formats::{html, json, junit, markdown, table};
 use sigprobe::report::{AcceptedReport, ExchangeReport, Report, SentReport, Verdict};
 
 /// A report in which this text stands wherever a server or a user can put one.
@@ -74,6 +76,11 @@ fn report(text: &str) -> Report {
     }
 }
 
+fn credentials(key: &str) -> Credentials {
+    let secret = || Secret::new("a-secret-of-theirs".to_owned());
+    Credentials { key: key.to_owned(), secret: secret(), token: Some(("t0ken-1".to_owned(), secret())) }
+}
+
 const HOSTILE: &str = "</style></title><script>alert(1)</script>\" onload=\"x' ]]> --> <!-- [a](javascript:x) `b` |\n# c \u{1b}[31m \u{202e} &amp; @me";
 
 /// How often each element is opened.
@@ -123,7 +130,7 @@ fn stand_ins_are_put_in_place_of_names_addresses_and_the_key() {
     report.probes[0].base_string_uri = Some("http://prod01.corp.example.org/gallery/api/".to_owned());
     report.accepted[0].base_string_uri = "http://prod01/gallery/api/".to_owned();
     report.notes = vec!["key k3y&1 at PROD01 and prod01x, GET&http%3A%2F%2Fprod01%2Fa&oauth_consumer_key%3Dk3y%2526261 10.1.2.31".to_owned()];
-    let anonymiser = Anonymiser::new(&report, "k3y&1");
+    let anonymiser = Anonymiser::new(&report, [], &credentials("k3y&1"));
     for text in [json::write(&report), markdown::write(&report), html::write(&report), junit::write(&report)]
     {
         let text = anonymiser.apply(&text);
@@ -145,10 +152,36 @@ fn stand_ins_are_put_in_place_of_names_addresses_and_the_key() {
     assert!(said.ends_with(", prod01x 10.1.2.31"), "{said}");
 }
 
+#[test]
+fn every_text_of_a_report_can_be_changed() {
+    let mut report = report("needle");
+    report.change_texts(&|text| text.replace("needle", "thread"));
+    let text = json::write(&report);
+    // Evidence are identifiers of our own.
+    assert_eq!(text.matches("needle").count(), 1, "{text}");
+}
+
+#[test]
+fn stand_ins_are_there_before_a_line_is_broken() {
+    let name = "very-long-machine-name-01.intranet.corp.example";
+    let mut report = report("text");
+    report.sent.proxy = Some("http://proxy.corp.example:3128 (from --proxy)".to_owned());
+    report.probes[0].base_string_uri = Some(format!("http://{name}/a"));
+    report.probes[0].said = format!("host {name} with t0ken-1, redirected to https://login.corp.example/in");
+    let locations = ["https://login.corp.example/in", "/elsewhere"];
+    let anonymiser = Anonymiser::new(&report, locations, &credentials("k"));
+    report.change_texts(&|text| anonymiser.apply(text));
+    let text = table::write(&report, Style { color: false, width: Some(60) });
+    for own in ["machine-name", "intranet", "corp", "t0ken", "proxy.", "login"] {
+        assert!(!text.contains(own), "{own}: {text}");
+    }
+    assert!(text.contains("TOKEN-1") && text.contains("(from --proxy)"), "{text}");
+}
+
 proptest! {
     #[test]
     fn stand_ins_take_any_text(text in ".{0,60}") {
-        Anonymiser::new(&report("h"), "k").apply(&text);
+        Anonymiser::new(&report("h"), [], &credentials("k")).apply(&text);
     }
 
     #[test]

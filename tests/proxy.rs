@@ -138,12 +138,14 @@ fn what_it_signs_is_accepted_by_a_server_with_another_base_address() {
     for (path, expected) in [
         ("/api/v1/workflows/subscription/", "200"),
         ("/gallery/api/v1/workflows/subscription/?limit=10&name=a%20b%2B", "200"),
-        ("/api/v1/nothing/", "404"),
+        ("/api/v1/s3cret-of-the-practice-server/", "404"),
         ("/api/../../secret", "400"),
         ("/api/%2e%2E/secret", "400"),
     ] {
         let answer = ask(&proxy.address, &format!("GET {path}"), "");
         assert_eq!(status(&answer), expected, "{path}: {answer}");
+        let logged = proxy.log.recv().unwrap();
+        assert_eq!(logged.contains("[secret]"), path.contains(SECRET), "{logged}");
     }
     let form = "POST /api/v1/workflows/subscription/\r\nContent-Type: application/x-www-form-urlencoded";
     assert_eq!(status(&ask(&proxy.address, form, "a=b+c&d=%C3%BC")), "200");

@@ -20,10 +20,10 @@ pub(super) static AXIS: Axis = Axis {
 
 /// A form of the secret: its name, its cost, in words, and how it is made. Forms that cannot be made of this
 /// secret are none.
-pub(super) type Form = (&'static str, u32, &'static str, fn(&[u8]) -> Option<Vec<u8>>);
+pub(crate) type Form = (&'static str, u32, &'static str, fn(&[u8]) -> Option<Vec<u8>>);
 
 /// The forms that a client secret and a token secret may take.
-pub(super) const FORMS: &[Form] = &[
+pub(crate) const FORMS: &[Form] = &[
     ("newline-after", 2, "with a line end after it", |s| Some([s, b"\n"].concat())),
     ("space-after", 2, "with a space after it", |s| Some([s, b" "].concat())),
     ("space-before", 3, "with a space before it", |s| Some([b" ", s].concat())),

@@ -19,7 +19,7 @@ use sigprobe::servers::Profile;
 use sigprobe::verdict::Judge;
 
 use super::args::{PlacementChoice, ProbeArgs, TlsChoice};
-use super::{input_fault, runtime_settings};
+use super::{input_fault, runtime_settings, secret};
 
 /// A probe that is ready to run.
 #[derive(Clone)]
@@ -48,11 +48,13 @@ impl Job {
         let (secret, mut notes) = secret;
         let key = key(args, &mut notes)?;
         let server = args.server.as_deref().map(super::servers::profile).transpose()?;
-        if let Some(product) = Profile::of_swapped(&key, secret.expose()) {
-            notes.push(format!(
-                "Key and secret may be swapped: the key has the form of a secret of {}, and the secret that of a key.",
+        // Each request would carry the secret as its key.
+        if let Some(product) = Profile::of_swapped(&key, secret.expose().trim()) {
+            return Err(input_fault(format!(
+                "key and secret are swapped: --key has the form of a secret of {}, and the secret that of a key: put each in \
+                 the other's place",
                 product.title
-            ));
+            )));
         }
         let request = request(args, &key, server.as_ref(), &mut notes)?;
         let list = |texts: &[String], parse: fn(&str) -> Result<Route, String>| {
@@ -117,6 +119,7 @@ impl Job {
             },
             situation,
         };
+        job.notes.extend(secret::same_as_key(&job.credentials).map(str::to_owned));
         let settings = job.http_settings(&job.situation.request.sent)?;
         settings.check().map_err(|error| input_fault(error.to_string()))?;
         if settings.proxy.is_some() {

@@ -10,7 +10,7 @@ use sigprobe::axis::{Authority, BaseAddress};
 use sigprobe::comparison::base_string_in;
 use sigprobe::credentials::{Credentials, Redactor};
 use sigprobe::formats::inspection;
-use sigprobe::import::{Captured, Hints, InputFormat, import};
+use sigprobe::import::{Captured, Hints, Imported, InputFormat, import};
 use sigprobe::inspect::{Against, Inspection, Knowledge, exit_code};
 use sigprobe::lints::lint_together;
 use sigprobe::request::Called;
@@ -131,15 +131,15 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
         for note in notes {
             say(&format!("sigprobe: {note}"));
         }
-        for (origin, error) in &imported.unreadable {
-            say(&format!("sigprobe: {origin} is left out: {error}"));
-        }
     }
     let credentials = secrets.map(|(secret, token)| Credentials {
         key: String::new(),
         secret,
         token: token.map(|own| (String::new(), own)),
     });
+    if !args.output.quiet {
+        tell(&imported, credentials.as_ref());
+    }
     let stopped = interrupt();
     let inspect = |captured: &Captured| {
         let credentials = credentials.as_ref().map(|own| own.for_key_of(captured));
@@ -181,6 +181,21 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     // What was found before Ctrl-C counts; what was not found says nothing.
     let is_cut = all.iter().any(|own| !own.complete);
     Ok(if is_cut { 130 } else { exit_code(&all) })
+}
+
+/// Says what was left out, and where key and secret cannot be told apart.
+fn tell(imported: &Imported, credentials: Option<&Credentials>) {
+    let redactor = credentials.map(|own| Redactor::new(own, &[]));
+    for (origin, error) in &imported.unreadable {
+        let line = format!("sigprobe: {origin} is left out: {error}");
+        say(&redactor.as_ref().map_or_else(|| line.clone(), |own| own.redact(&line)));
+    }
+    let of_each = |own: &Credentials| {
+        imported.captured.iter().find_map(|captured| secret::same_as_key(&own.for_key_of(captured)))
+    };
+    if let Some(note) = credentials.and_then(of_each) {
+        say(&format!("sigprobe: {note}"));
+    }
 }
 
 /// A base address, or the base string in a file.

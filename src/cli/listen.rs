@@ -130,6 +130,9 @@ fn verifier(args: &ListenArgs) -> anyhow::Result<Verifier> {
         .map_err(|error| input_fault(format!("--base-address: {error}")))?;
     let credentials =
         Credentials { key: key.to_owned(), secret, token: token.map(|own: Secret| (String::new(), own)) };
+    if let Some(note) = secret::same_as_key(&credentials) {
+        say(&format!("sigprobe: {note}"));
+    }
     Ok(Verifier {
         key: key.to_owned(),
         knowledge: Knowledge {

@@ -50,14 +50,13 @@ impl<'a> Output<'a> {
     /// Writes what `render` makes for each format: as [`Output::write`] does.
     pub(super) fn write_text(self, render: impl Fn(FormatChoice) -> String) -> anyhow::Result<()> {
         let format = self.format();
-        if let Some(file) = self.file {
-            file.store(&render(format))?;
-            return print(&render(FormatChoice::Table));
-        }
-        print(&render(format))
+        let Some(file) = self.file else { return print(&render(format)) };
+        let shown = print(&render(FormatChoice::Table));
+        both(shown, file.store(&render(format)))
     }
 
-    /// Writes the report; secrets that slipped through anywhere are replaced.
+    /// Writes the report. Secrets are replaced before anything is escaped, cut or folded, and whatever slipped through
+    /// afterwards.
     pub(super) fn write(
         self,
         report: &Report,
@@ -65,28 +64,30 @@ impl<'a> Output<'a> {
         redactor: &Redactor,
         anonymiser: Option<&Anonymiser>,
     ) -> anyhow::Result<()> {
+        let mut report = report.clone();
+        report.change_texts(&|text| redactor.redact(text));
+        if let Some(own) = anonymiser {
+            report.change_texts(&|text| own.apply(text));
+        }
         let render = |format, style| {
             let mut text = match format {
-                FormatChoice::Json => json::write(report),
-                FormatChoice::Table => table::write(report, style),
-                FormatChoice::Markdown => markdown::write(report),
-                FormatChoice::Html => html::write(report),
-                FormatChoice::Junit => junit::write(report),
+                FormatChoice::Json => json::write(&report),
+                FormatChoice::Table => table::write(&report, style),
+                FormatChoice::Markdown => markdown::write(&report),
+                FormatChoice::Html => html::write(&report),
+                FormatChoice::Junit => junit::write(&report),
             };
             if format == FormatChoice::Table && self.args.verbose {
-                text.push_str(&table::details(report, run));
+                text.push_str(&table::details(&report, run, redactor));
             }
-            let text = redactor.redact(&text);
-            anonymiser.map_or_else(|| text.clone(), |own| own.apply(&text))
+            redactor.redact(&text)
         };
         let plain = Style { color: false, width: None };
         let format = self.format();
-        if let Some(file) = self.file {
-            file.store(&render(format, plain))?;
-            print(&render(FormatChoice::Table, style(self.args)))
-        } else {
-            print(&render(format, style(self.args)))
-        }
+        let Some(file) = self.file else { return print(&render(format, style(self.args))) };
+        // What was found out is shown although the disk may be full.
+        let shown = print(&render(FormatChoice::Table, style(self.args)));
+        both(shown, file.store(&render(format, plain)))
     }
 }
 
@@ -108,6 +109,14 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
             Err(error).context("standard output cannot be written")
         }
         _ => Ok(()),
+    }
+}
+
+/// What of both failed, if anything did.
+pub(super) fn both(one: anyhow::Result<()>, other: anyhow::Result<()>) -> anyhow::Result<()> {
+    match (one, other) {
+        (Err(one), Err(other)) => Err(anyhow::anyhow!("{one:#}; {other:#}")),
+        (one, other) => one.and(other),
     }
 }
 

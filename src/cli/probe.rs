@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use sigprobe::credentials::{Redactor, Secret};
 use sigprobe::diagnose::Case;
-use sigprobe::formats::anonymise::Anonymiser;
+use sigprobe::formats::anonymise::{Anonymiser, locations};
 use sigprobe::formats::plan;
 use sigprobe::plan::Plan;
 use sigprobe::probe::http::HttpTransport;
@@ -21,7 +21,7 @@ use super::args::{FormatChoice, ProbeArgs};
 use super::destination::Destination;
 use super::discover::discover;
 use super::gather::Job;
-use super::output::{Output, print};
+use super::output::{Output, both, print};
 use super::targets::TargetsFile;
 use super::world::{SystemSource, interrupt, now_rfc3339, say};
 use super::{input_fault, secret};
@@ -60,19 +60,23 @@ fn with_secrets(
     token: Option<(String, Secret)>,
 ) -> anyhow::Result<u8> {
     let mut job = Job::new(args, secret, token)?;
-    let key = job.credentials.key.clone();
     let output = Output::new(&args.output)?;
     let recording = args.record.as_deref().map(Destination::open).transpose()?;
+    let interrupt = interrupt();
+    let credentials = job.credentials.clone();
     discover(&mut job);
-    let Probed { report, redactor, run, recorded } = probe(job, args, &interrupt())?;
-    if let (Some(file), Some(text)) = (recording, recorded) {
+    let Probed { report, redactor, run, recorded } = probe(job, args, &interrupt)?;
+    let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, locations(&run), &credentials));
+    // What was found out is shown although the disk may be full.
+    let written = output.write(&report, &run, &redactor, anonymiser.as_ref());
+    let recorded = recording.zip(recorded).map_or(Ok(()), |(file, text)| {
         file.store(&text)?;
         if !args.output.quiet {
             say("sigprobe: the recording holds the server's answers: look into it before you pass it on");
         }
-    }
-    let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, key.trim()));
-    output.write(&report, &run, &redactor, anonymiser.as_ref())?;
+        Ok(())
+    });
+    both(written, recorded)?;
     Ok(report.verdict.exit_code())
 }
 
@@ -97,7 +101,7 @@ pub(super) fn probe(
     let redactor = Redactor::new(&job.credentials, &given_openly.each_ref().map(String::as_str));
     if !quiet {
         for note in &job.notes {
-            say(&format!("sigprobe: {note}"));
+            say(&redactor.redact(&format!("sigprobe: {note}")));
         }
         let at_most = job.settings.max_probes.min(most(&job));
         say(&format!(
@@ -111,9 +115,9 @@ pub(super) fn probe(
     if let Some((target, new)) = start_again(&mut job, args, &run)? {
         let from = job.situation.request.called.text();
         if !quiet {
-            let said =
+            let line =
                 format!("sigprobe: everything is redirected to {}; starting again there", target.text());
-            say(&redactor.redact(&said));
+            say(&redactor.redact(&line));
         }
         let spent = run.exchanges.len();
         let redirected = RedirectedReport { from, to: target.text(), requests: spent };

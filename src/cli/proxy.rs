@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use sigprobe::axis::Situation;
-use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::credentials::{Credentials, Redactor, Secret};
 use sigprobe::formats::printable;
 use sigprobe::proxy::{Admission, DRAIN, Forwarder, Line, Proxy, Upstream, VariantOf, serve};
 use sigprobe::request::{Called, Request, Sent};
@@ -109,9 +109,10 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
         say(&format!("sigprobe: http://{address} signs and passes on to {}. Ctrl-C ends it.", args.to));
         let hosts = [address.to_string(), format!("localhost:{}", address.port())].to_vec();
         let quiet = args.quiet;
+        let redactor = Redactor::new(&forwarder.credentials, &[&forwarder.credentials.key, &args.to]);
         let log = Box::new(move |line: &Line| {
             if !quiet {
-                say(&format!("{} {}", now_in_milliseconds(), logged(line)));
+                say(&format!("{} {}", now_in_milliseconds(), redactor.redact(&logged(line))));
             }
         });
         let proxy = Proxy { admission: Admission { hosts, token }, forwarder, upstream, log };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sigprobe::credentials::Redactor;
-use sigprobe::formats::anonymise::Anonymiser;
+use sigprobe::formats::anonymise::{Anonymiser, locations};
 use sigprobe::record::{Recording, Replayed};
 
 use super::args::OutputArgs;
@@ -51,7 +51,7 @@ pub(super) fn main(args: &ReplayArgs) -> anyhow::Result<u8> {
         replayed.map_err(|error| input_fault(format!("{name} {error}")))?;
     let output = Output::new(&args.output)?;
     let redactor = Redactor::new(&credentials, &[&credentials.key]);
-    let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, credentials.key.trim()));
+    let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, locations(&run), &credentials));
     output.write(&report, &run, &redactor, anonymiser.as_ref())?;
     Ok(report.verdict.exit_code())
 }

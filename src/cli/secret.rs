@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Read as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use sigprobe::credentials::{Secret, SecretError, SecretText};
+use sigprobe::credentials::{Credentials, Secret, SecretError, SecretText};
 
 use super::{input_fault, world};
 
@@ -77,6 +77,14 @@ pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<
         return Err(input_fault(format!("{name} is too large to hold {what}: check its name")));
     }
     taken(&name, what, SecretText::from_bytes(bytes))
+}
+
+/// What to tell when key and secret are the same.
+pub(super) fn same_as_key(credentials: &Credentials) -> Option<&'static str> {
+    credentials.key_is_secret().then_some(
+        "Key and secret are the same and cannot be told apart: [secret] stands wherever either does. Check which of them is \
+         right.",
+    )
 }
 
 /// A secret from an environment variable.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::credentials::Credentials;
+use crate::probe::run::Run;
 use crate::report::Report;
 use crate::request::Called;
 use crate::rfc5849::percent_encoding::encode;
@@ -14,8 +16,13 @@ pub struct Anonymiser {
 }
 
 impl Anonymiser {
-    /// Collects every host name and address of a report, and the key.
-    pub fn new(report: &Report, key: &str) -> Self {
+    /// Collects every host name and address of a report and of what else it may quote (see [`locations`]), the key and
+    /// the token.
+    pub fn new<'a>(
+        report: &Report,
+        locations: impl IntoIterator<Item = &'a str>,
+        credentials: &Credentials,
+    ) -> Self {
         let mut hosts: Vec<String> = Vec::new();
         let mut add = |host: &str| {
             let host = host.trim_matches(['[', ']']).to_lowercase();
@@ -52,6 +59,13 @@ impl Anonymiser {
         for authority in authorities.into_iter().flatten().chain(names) {
             add(&host_of(&format!("http://{authority}")));
         }
+        // "http://proxy:3128 (from HTTPS_PROXY)"
+        if let Some(url) = report.sent.proxy.as_ref().and_then(|own| own.split_whitespace().next()) {
+            add(&host_of(url));
+        }
+        for url in locations {
+            add(&host_of(url));
+        }
         // A word of the path is no secret, and replacing it there would make a riddle of every URL.
         let shown: BTreeSet<String> =
             report.called.to_lowercase().split('/').skip(3).map(str::to_owned).collect();
@@ -59,7 +73,9 @@ impl Anonymiser {
         for (number, host) in hosts.iter().filter(|host| !shown.contains(*host)).enumerate() {
             stand_ins.push((host.clone(), stand_in(host, number + 1)));
         }
-        stand_ins.push((key.to_owned(), "KEY-1".to_owned()));
+        stand_ins.push((credentials.key.trim().to_owned(), "KEY-1".to_owned()));
+        let token = credentials.token_identifier().unwrap_or_default();
+        stand_ins.push((token.to_owned(), "TOKEN-1".to_owned()));
         let encoded: Vec<(String, String)> = stand_ins
             .iter()
             .flat_map(|(own, other)| {
@@ -99,6 +115,11 @@ impl Anonymiser {
         }
         out
     }
+}
+
+/// Where redirects led.
+pub fn locations(run: &Run) -> impl Iterator<Item = &str> {
+    run.exchanges.iter().filter_map(|exchange| exchange.observation.answer()?.header("location"))
 }
 
 /// Whether a name goes on with this character. A dot or a hyphen would make it another name.

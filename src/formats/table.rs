@@ -6,6 +6,7 @@ use colored::{Color, Colorize as _};
 use comfy_table::{Cell, ContentArrangement, Table, presets};
 
 use super::printable;
+use crate::credentials::Redactor;
 use crate::probe::Answer;
 use crate::probe::run::Run;
 use crate::report::{DiscoveredReport, ExchangeReport, NAMED, Report, Verdict};
@@ -78,13 +79,14 @@ fn clients(report: &Report) -> Vec<String> {
 }
 
 /// Base string, request and answer of every request, for `-v`. Authorization is left out when the signature
-/// is the secret itself.
-pub fn details(report: &Report, run: &Run) -> String {
+/// is the secret itself, and secrets elsewhere are replaced before anything is cut or escaped.
+pub fn details(report: &Report, run: &Run, redactor: &Redactor) -> String {
+    let shown = |text: &str| printable(&shortened(&redactor.redact(text)));
     let mut out = String::from("\nEvery request\n");
     for exchange in &run.exchanges {
         let _ = writeln!(out, "\n{} {}", exchange.id, exchange.purpose.name());
         if let Some(base) = &exchange.signature_base_string {
-            let _ = writeln!(out, "  base string: {}", printable(base));
+            let _ = writeln!(out, "  base string: {}", shown(base));
         }
         let outgoing = &exchange.outgoing;
         let plaintext = report.sent.signature_method == "PLAINTEXT";
@@ -93,16 +95,16 @@ pub fn details(report: &Report, run: &Run) -> String {
         if let Some(query) = outgoing.url.query() {
             target = format!("{target}?{query}");
         }
-        let _ = writeln!(out, "  > {} {}", outgoing.method, printable(&hide(&target)));
-        let _ = writeln!(out, "  > Host: {}", printable(&outgoing.host_header));
+        let _ = writeln!(out, "  > {} {}", outgoing.method, shown(&hide(&target)));
+        let _ = writeln!(out, "  > Host: {}", shown(&outgoing.host_header));
         for (name, value) in &outgoing.headers {
-            let _ = writeln!(out, "  > {name}: {}", printable(&hide(value)));
+            let _ = writeln!(out, "  > {name}: {}", shown(&hide(value)));
         }
         if let Some(body) = &outgoing.body {
-            let _ = writeln!(out, "  > {}", printable(&hide(&shortened(&String::from_utf8_lossy(body)))));
+            let _ = writeln!(out, "  > {}", shown(&hide(&String::from_utf8_lossy(body))));
         }
         if let Some(answer) = exchange.observation.answer() {
-            answered(&mut out, answer);
+            answered(&mut out, answer, &shown);
         } else {
             let failure = exchange.observation.failure();
             let _ = writeln!(out, "  < {}", failure.map_or("no answer", |failure| failure.kind.said()));
@@ -111,13 +113,13 @@ pub fn details(report: &Report, run: &Run) -> String {
     out
 }
 
-fn answered(out: &mut String, answer: &Answer) {
+fn answered(out: &mut String, answer: &Answer, shown: &dyn Fn(&str) -> String) {
     let _ = writeln!(out, "  < {}", answer.status);
     for (name, value) in answer.headers.iter().take(40) {
-        let _ = writeln!(out, "  < {}: {}", printable(name), printable(&shortened(value)));
+        let _ = writeln!(out, "  < {}: {}", shown(name), shown(value));
     }
     if !answer.body.is_empty() {
-        let _ = writeln!(out, "  < {}", printable(&shortened(&answer.text())));
+        let _ = writeln!(out, "  < {}", shown(&answer.text()));
     }
 }
 
@@ -150,16 +152,19 @@ fn color_of(verdict: Verdict) -> Color {
 /// The three addresses.
 fn addresses(out: &mut String, report: &Report) {
     let sent = &report.sent;
-    let _ = writeln!(out, "Called:  {} {}", sent.method, printable(&report.called));
+    let _ = writeln!(out, "Called:  {} {}", printable(&sent.method), printable(&report.called));
     let answered = match &sent.remote {
-        Some(remote) if *remote != sent.connected_to => format!(", answered by {remote}"),
+        Some(remote) if *remote != sent.connected_to => format!(", answered by {}", printable(remote)),
         _ => String::new(),
     };
-    let proxy = sent.proxy.as_ref().map_or_else(String::new, |proxy| format!(", through the proxy {proxy}"));
+    let through = |proxy: &String| format!(", through the proxy {}", printable(proxy));
+    let proxy = sent.proxy.as_ref().map_or_else(String::new, through);
     let _ = writeln!(
         out,
         "Sent to: {} over {}{proxy}{answered}, with \"Host: {}\"",
-        sent.connected_to, sent.scheme, sent.host
+        printable(&sent.connected_to),
+        sent.scheme,
+        printable(&sent.host)
     );
     if let Some(server) = &report.server {
         let _ = writeln!(out, "Server:  {} ({})", printable(&server.title), printable(&server.how));

@@ -96,6 +96,16 @@ impl Head {
         }
     }
 
+    /// Whether the command line could have asked for it. A replay would go on for ever after some other numbers.
+    pub(super) fn is_possible(&self) -> bool {
+        let Settings { concurrency, delay, max_probes, repeat, .. } = &self.settings;
+        let before = self.facts.redirected.as_ref().map_or(0, |redirected| redirected.requests);
+        *concurrency <= 64
+            && delay.as_secs() <= 3600
+            && *repeat <= 1000
+            && [*max_probes, before].into_iter().all(|requests| requests <= u16::MAX.into())
+    }
+
     pub(super) fn situation(&self) -> Option<Situation> {
         let request = Request {
             called: self.called.clone(),

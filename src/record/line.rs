@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use url::Url;
 
 use super::head::Head;
 use super::plan::PlanLine;
+use crate::credentials::{REPLACEMENT, Redactor};
 use crate::probe::exchange::Purpose;
 use crate::probe::follow_up::rounds::is_balancer_cookie;
 use crate::probe::sending::Sending;
@@ -16,6 +18,7 @@ use crate::probe::{Answer, Failure, Observation, Outcome};
 use crate::request::Outgoing;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::rfc5849::parameters::Parameter;
+use crate::rfc5849::signature::SignatureMethod;
 use crate::sign::Trace;
 use crate::verdict::scrub::Scrub;
 
@@ -29,14 +32,53 @@ pub(super) enum Line {
     End,
 }
 
+impl Line {
+    /// As JSON without secrets. They are looked for before the line is written, which escapes what stands in it.
+    pub(super) fn written(&mut self, redactor: &Redactor) -> String {
+        let mut signature = None;
+        if let Self::Request(line) = self {
+            signature = line.plaintext_signature().map(Redactor::of_signature);
+            if signature.is_some() {
+                line.leave_signature_out();
+            }
+        }
+        let mut value = serde_json::to_value(&*self).unwrap_or_default();
+        change_texts(&mut value, &|text| {
+            let text = redactor.redact(text);
+            signature.as_ref().map_or_else(|| text.clone(), |own| own.redact(&text))
+        });
+        value.to_string()
+    }
+}
+
+fn change_texts(value: &mut Value, change: &dyn Fn(&str) -> String) {
+    match value {
+        Value::String(text) => *text = change(text),
+        Value::Array(all) => all.iter_mut().for_each(|own| change_texts(own, change)),
+        Value::Object(all) => all.values_mut().for_each(|own| change_texts(own, change)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
 /// Stands for the value of a header that may let somebody in.
 const LEFT_OUT: &str = "[left out]";
 
 /// The user's headers whose values say something about the way, and let nobody in.
+const HARMLESS: [&str; 10] = [
+    "accept",
+    "accept-language",
+    "content-type",
+    "forwarded",
+    "user-agent",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
+    "x-forwarded-proto",
+];
+
 fn is_harmless(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.starts_with("x-forwarded-")
-        || ["accept", "accept-language", "forwarded", "user-agent", "content-type"].contains(&name.as_str())
+    HARMLESS.iter().any(|own| name.eq_ignore_ascii_case(own))
 }
 
 pub(super) fn headers(all: &[(String, String)]) -> Vec<(String, String)> {
@@ -123,6 +165,29 @@ impl RequestLine {
         }
     }
 
+    /// What stands for the signature in place of it, where the signature is the secret (PLAINTEXT, RFC 5849 section 3.4.4).
+    /// Some secrets are too short to be looked for, and some variants send a secret in a form of their own.
+    pub(super) fn leave_signature_out(&mut self) {
+        let Some(signed) = &mut self.signed else { return };
+        REPLACEMENT.clone_into(&mut signed.signature);
+        self.url = without_signature(&self.url);
+        self.body = self.body.as_deref().map(without_signature);
+        for (name, value) in &mut self.headers {
+            if name.eq_ignore_ascii_case("authorization") {
+                LEFT_OUT.clone_into(value);
+            }
+        }
+    }
+
+    /// The signature, where it is the secret.
+    pub(super) fn plaintext_signature(&self) -> Option<&str> {
+        let signed = self.signed.as_ref()?;
+        let is_plaintext = |(name, value): &(String, String)| {
+            name == "oauth_signature_method" && value == SignatureMethod::Plaintext.name()
+        };
+        signed.protocol_parameters.iter().any(is_plaintext).then_some(signed.signature.as_str())
+    }
+
     pub(super) fn answers(&self, question: Question) -> bool {
         self.purpose == question.purpose && self.candidate == question.candidate
     }
@@ -155,6 +220,13 @@ impl RequestLine {
     }
 }
 
+/// A query or a body without the value of the signature in it.
+fn without_signature(text: &str) -> String {
+    let Some((before, after)) = text.split_once("oauth_signature=") else { return text.to_owned() };
+    let end = after.find(['&', '#']).unwrap_or(after.len());
+    format!("{before}oauth_signature={REPLACEMENT}{}", &after[end..])
+}
+
 impl SignedLine {
     fn of(trace: &Trace) -> Self {
         let pair = |own: &Parameter| (text(&own.name), text(&own.value));
@@ -178,5 +250,35 @@ impl SignedLine {
             signature_base_string: self.signature_base_string.clone(),
             signature: self.signature.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lets_somebody_in_is_left_out() {
+        let given = |name: &str| headers(&[(name.to_owned(), "v".to_owned())]).remove(0).1;
+        for harmless in ["Accept", "X-Forwarded-For", "x-forwarded-proto", "Forwarded"] {
+            assert_eq!(given(harmless), "v", "{harmless}");
+        }
+        for other in ["X-Forwarded-Access-Token", "X-Forwarded-Client-Cert", "Cookie", "X-Api-Key"] {
+            assert_eq!(given(other), LEFT_OUT, "{other}");
+        }
+        let set = |cookie: &str| of_answer(&[("set-cookie".to_owned(), format!("{cookie}=v"))]).remove(0).1;
+        for kept in ["AWSALB", "NSC_vs_gallery", "BIGipServerpool"] {
+            assert_eq!(set(kept), format!("{kept}=v"));
+        }
+        for other in ["NSC_AAAC", "NSC_TMAS", "nsc_user", "JSESSIONID"] {
+            assert_eq!(set(other), format!("{other}={LEFT_OUT}"));
+        }
+    }
+
+    #[test]
+    fn a_signature_is_left_out_of_a_query_and_a_body() {
+        assert_eq!(without_signature("a=1&oauth_signature=b%26&c=2"), "a=1&oauth_signature=[secret]&c=2");
+        assert_eq!(without_signature("oauth_signature=b"), "oauth_signature=[secret]");
+        assert_eq!(without_signature("a=1"), "a=1");
     }
 }

@@ -58,6 +58,13 @@ fn a_url_that_is_none() {
 }
 
 #[test]
+fn key_and_secret_in_each_other_s_place() {
+    let key = file_with(("8D92C60EC127ED2".to_owned() + &"a1".repeat(20)).as_bytes());
+    let file = key.path().display().to_string();
+    says(&["{url}", "--key", &"0f".repeat(32), "--secret-file", &file], "key and secret are swapped");
+}
+
+#[test]
 fn credentials_that_are_none() {
     let empty = file_with(b"\n");
     let two_lines = file_with(b"one\ntwo\n");

@@ -41,6 +41,51 @@ fn ctrl_c_prints_what_is_known_so_far() {
 }
 
 #[test]
+fn nothing_is_left_behind_while_names_are_looked_for() {
+    // It is silent, and the handshake that reads the certificate waits for it.
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/x", server.local_addr().unwrap());
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let files = [path("report.json"), path("recording.jsonl")];
+    let given = ["probe", &url, "--key", "k", "--secret-file", &secret, "--timeout", "1"];
+    let probe = sigprobe(&[&given[..], &["--output", &files[0], "--record", &files[1]]].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let connection = server.accept().unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert!(Command::new("kill").args(["-TERM", &probe.id().to_string()]).status().unwrap().success());
+    let output = probe.wait_with_output().unwrap();
+    drop(connection);
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    let mut left: Vec<String> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|file| file.unwrap().path().display().to_string())
+        .collect();
+    left.sort();
+    assert_eq!(left, [files[1].clone(), files[0].clone()]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_does_not_keep_the_report_from_the_screen() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let given = ["probe", "http://127.0.0.1:1/", "--key", "k", "--secret-file", &secret, "--no-discover"];
+    for more in [&["--output", "/dev/full"][..], &["--record", "/dev/full"]] {
+        let output = sigprobe(&[&given[..], more, &["-q"]].concat()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text(&output.stdout).contains("Verdict: unreachable"), "{}", text(&output.stdout));
+        let said = text(&output.stderr);
+        assert!(said.contains("/dev/full could not be written") && said.lines().count() == 1, "{said}");
+    }
+}
+
+#[test]
 fn a_long_search_tells_how_far_it_is_and_ends_on_ctrl_c() {
     let secret = file_with(SECRET.as_bytes());
     let secret = secret.path().display().to_string();

@@ -55,6 +55,58 @@ fn a_recording_gives_the_same_report_when_the_server_is_gone() {
     assert!(std::fs::read_to_string(&page).unwrap().to_lowercase().contains("<!doctype html>"));
 }
 
+/// A recording of a run that met with nothing, and the same with other values in its first line.
+fn edited(edit: impl Fn(&mut serde_json::Value)) -> tempfile::NamedTempFile {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = folder.path().join("recording.jsonl").display().to_string();
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let words =
+        ["probe", "http://127.0.0.1:1/x", "--key", "k", "--secret-file", &secret, "--no-discover", "-q"];
+    let output = run(&[&words[..], &["--record", &recording]].concat());
+    assert_eq!(output.status.code(), Some(7), "{}", text(&output.stderr));
+    let recorded = std::fs::read_to_string(&recording).unwrap();
+    let (head, rest) = recorded.split_once('\n').unwrap();
+    let mut head: serde_json::Value = serde_json::from_str(head).unwrap();
+    edit(&mut head["head"]);
+    file_with(format!("{head}\n{rest}").as_bytes())
+}
+
+#[test]
+fn what_a_foreign_recording_says_is_text_in_every_format() {
+    let hostile = "\u{1b}]0;owned\u{7}\u{202e}\u{9b}31m <img src=x onerror=alert(1)> ![](http://evil.example/t.png)\n\n# Accepted";
+    let file = edited(|head| {
+        for name in ["destination", "proxy", "started_at"] {
+            head["facts"][name] = hostile.into();
+        }
+        head["facts"]["notes"] = serde_json::json!([hostile]);
+        head["method"] = "G\u{1b}[2JET".into();
+    });
+    let file = file.path().display().to_string();
+    for format in ["table", "markdown", "html", "json", "junit"] {
+        let output = run(&["replay", &file, "--format", format]);
+        let shown = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(7), "{}", text(&output.stderr));
+        let raw = |own: char| own.is_control() && own != '\n' || own == '\u{202e}';
+        assert!(!shown.contains(raw), "{format}: {shown:?}");
+        assert!(!shown.contains("\n# Accepted"), "{format}: {shown}");
+        if format != "json" && format != "table" {
+            assert!(!shown.replace("\\<img", "").contains("<img"), "{format}: {shown}");
+        }
+        assert!(format != "markdown" || !shown.contains(" ![]"), "{shown}");
+    }
+}
+
+#[test]
+fn what_no_run_could_have_asked_for_is_no_recording() {
+    for (name, number) in [("repeat", u64::MAX), ("max_probes", u64::MAX), ("concurrency", 1 << 40)] {
+        let file = edited(|head| head["settings"][name] = number.into());
+        let output = run(&["replay", &file.path().display().to_string()]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains("is damaged in line 1"), "{}", text(&output.stderr));
+    }
+}
+
 #[test]
 fn what_is_no_recording_is_one_sentence() {
     let other = file_with(b"{\"schema_version\": 1}\n");

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use super::{file_with, run, text};
+use super::{SECRET, file_with, run, text};
 
 /// Twelve shapes, each at least eight bytes long.
 fn secrets() -> Vec<String> {
@@ -56,7 +56,28 @@ fn encodings(secret: &str) -> Vec<String> {
     let json = serde_json::to_string(secret).unwrap().trim_matches('"').to_owned();
     let base64 = base64::engine::general_purpose::STANDARD.encode(secret);
     let hex = secret.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    vec![secret.to_owned(), once, twice, json, base64, hex]
+    let escaped = |which: fn(char) -> bool, how: fn(u16) -> String| {
+        let units = |own: char| own.encode_utf16(&mut [0; 2]).iter().map(|unit| how(*unit)).collect();
+        secret.chars().map(|own| if which(own) { units(own) } else { own.to_string() }).collect::<String>()
+    };
+    let is_special = |own: char| !own.is_ascii_alphanumeric();
+    let mut all = vec![secret.to_owned(), once.clone(), twice, json, base64, hex];
+    // As .NET, System.Text.Json, ASP.NET, PHP, encodeURIComponent and whoever escapes everything write it.
+    all.push(lower_case_hexadecimal(&once));
+    all.push(escaped(is_special, |unit| format!("\\u{unit:04X}")));
+    all.push(escaped(is_special, |unit| format!("&#x{unit:X};")));
+    all.push(secret.replace('/', "\\/"));
+    all.push(once.replace("%21", "!").replace("%28", "(").replace("%29", ")").replace("%2A", "*"));
+    all.push(escaped(|_| true, |unit| format!("\\u{unit:04x}")));
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn lower_case_hexadecimal(encoded: &str) -> String {
+    let mut pieces = encoded.split('%');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + "%" + &piece[..2].to_lowercase() + &piece[2..])
 }
 
 /// Every command that is given the secret, and every format, with what stands in `folder`.
@@ -105,8 +126,10 @@ fn commands(url: &str, folder: &str) -> Vec<Vec<String>> {
 fn no_secret_is_ever_shown() {
     for secret in secrets() {
         let folder = tempfile::tempdir().unwrap();
-        let url =
-            echo([encodings(&secret), encodings(secret.trim()), encodings(TOKEN_SECRET)].concat().join("\n"));
+        let mut forms = [encodings(&secret), encodings(secret.trim()), encodings(TOKEN_SECRET)].concat();
+        forms.sort();
+        forms.dedup();
+        let url = echo(forms.join("\n"));
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
         write("secret.txt", &secret);
         write("token.txt", TOKEN_SECRET);
@@ -134,12 +157,99 @@ fn no_secret_is_ever_shown() {
             if arguments.contains(&"--record") {
                 shown.push_str(&std::fs::read_to_string(folder.path().join("recording.jsonl")).unwrap());
             }
-            for form in [encodings(&secret), encodings(secret.trim()), encodings(TOKEN_SECRET)].concat() {
-                assert!(!shown.contains(&form), "{arguments:?} shows {form}");
+            for form in &forms {
+                assert!(!shown.contains(form), "{arguments:?} shows {form}");
             }
             echoed += usize::from(shown.contains("[secret]"));
         }
         assert!(echoed >= 2, "the echo is in no output at all");
+    }
+}
+
+/// A server that answers every request so.
+fn answering(answer: impl Fn(&str) -> String + Send + 'static) -> String {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let Ok(mut connection) = connection else { continue };
+            let mut request = [0; 8192];
+            let read = connection.read(&mut request).unwrap_or_default();
+            let _ = connection.write_all(answer(&String::from_utf8_lossy(&request[..read])).as_bytes());
+        }
+    });
+    format!("http://{address}/x")
+}
+
+const REFUSAL: &str = "HTTP/1.1 401 No\r\nContent-Length: 17\r\nConnection: close\r\n\r\nsignature invalid";
+
+/// What a probe writes anywhere, with its recording.
+fn probed(url: &str, secret: &str, more: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (file, recording) = (path("secret.txt"), path("recording.jsonl"));
+    std::fs::write(&file, secret).unwrap();
+    let given = ["probe", url, "--key", "the-key", "--secret-file", &file, "--no-discover"];
+    let output = run(&[&given[..], more, &["--record", &recording]].concat());
+    let recorded = std::fs::read_to_string(&recording).unwrap();
+    text(&output.stdout) + &text(&output.stderr) + &recorded
+}
+
+#[test]
+fn where_a_redirect_leads_is_told_without_the_secret() {
+    let secret = "ab_cd_ef*gh_ij";
+    let url = answering(move |request| {
+        if request.starts_with("GET /y") {
+            return REFUSAL.to_owned();
+        }
+        format!(
+            "HTTP/1.1 302 Found\r\nLocation: /y?debug={secret}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+    });
+    for format in ["table", "markdown", "html", "json"] {
+        let shown = probed(&url, secret, &["--format", format]);
+        assert!(shown.contains("everything is redirected to") && shown.contains("debug="), "{shown}");
+        for form in [secret, "ab%5Fcd", r"ab\_cd\_ef\*gh\_ij"] {
+            assert!(!shown.contains(form), "{format}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_recording_of_plaintext_holds_no_form_of_the_secret() {
+    let url = answering(|request| {
+        let signed =
+            request.lines().find(|line| line.to_lowercase().starts_with("authorization")).unwrap_or("no");
+        format!("HTTP/1.1 401 No\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{signed}", signed.len())
+    });
+    let secret = "Sup3rSecretValue99";
+    for placement in ["header", "query", "body"] {
+        let plain = ["--signature-method", "PLAINTEXT", "--allow-plaintext-http", "--allow-unsafe-method"];
+        let more = [&plain[..], &["--all", "-v", "--placement", placement]].concat();
+        let shown = probed(&url, secret, &more).to_lowercase();
+        for form in [&secret[1..], &secret[..secret.len() - 1]] {
+            assert!(!shown.contains(&form.to_lowercase()), "{placement}: {shown}");
+        }
+        // Too short to be looked for, but as the signature.
+        let shown = probed(&url, "abc1234", &[&plain[..], &["--all", "--placement", placement]].concat());
+        assert!(!shown.contains("abc1234"), "{placement}: {shown}");
+    }
+}
+
+#[test]
+fn a_secret_that_is_the_key_is_shown_nowhere_and_that_is_told_once() {
+    let url = answering(|_| REFUSAL.to_owned());
+    let shown = probed(&url, "the-key", &["-v"]);
+    assert!(shown.contains("the-key"), "too short to be looked for");
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let captured = super::inspect::signed().replace("8D92", SECRET);
+    for more in [&["--steps"][..], &["--format", "json"]] {
+        let output = run(&[&["inspect", &captured, "--secret-file", &secret], more].concat());
+        let (shown, told) = (text(&output.stdout), text(&output.stderr));
+        assert!(!(shown.clone() + &told).contains(SECRET), "{shown}{told}");
+        assert_eq!(told.matches("Key and secret are the same").count(), 1, "{told}");
+        assert!(shown.contains("oauth_consumer_key%3D[secret]%26oauth_nonce"), "{shown}");
     }
 }
 

@@ -37,6 +37,9 @@ const BALANCER_COOKIES: [&str; 10] = [
     "citrix_ns",
 ];
 
+/// Beginnings of the names of cookies that look like those and let somebody in: log-ins at a Citrix gateway.
+const LOG_IN_COOKIES: [&str; 3] = ["nsc_aaac", "nsc_tm", "nsc_user"];
+
 /// Asks about the accepted variants, or the likeliest, so many rounds as the settings have.
 pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Vec<Round> {
     let asked = |place: &usize| standings[*place].first.is_some();
@@ -100,7 +103,9 @@ fn balancer_cookies(answer: &Answer) -> impl Iterator<Item = (String, String)> {
 
 /// Whether a cookie of this name says which server answers, and nothing else.
 pub(crate) fn is_balancer_cookie(name: &str) -> bool {
-    BALANCER_COOKIES.iter().any(|begin| name.trim().to_lowercase().starts_with(begin))
+    let name = name.trim().to_lowercase();
+    let begins = |begin: &&str| name.starts_with(*begin);
+    BALANCER_COOKIES.iter().any(begins) && !LOG_IN_COOKIES.iter().any(begins)
 }
 
 fn shortened(text: &str) -> String {
