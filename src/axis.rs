@@ -7,7 +7,6 @@
 mod names;
 mod words;
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::axes::AXES;
@@ -296,11 +295,5 @@ impl Variant {
             return "as called (RFC 5849)".to_owned();
         }
         self.deviations.iter().map(|d| d.choice.said.as_str()).collect::<Vec<_>>().join(", ")
-    }
-}
-
-impl fmt::Debug for Variant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Variant({self})")
     }
 }

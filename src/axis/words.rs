@@ -23,6 +23,12 @@ impl fmt::Display for Variant {
     }
 }
 
+impl fmt::Debug for Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Variant({self})")
+    }
+}
+
 impl Variant {
     /// Reads what [`fmt::Display`] printed, for whatever request: names and addresses that this situation does not know
     /// are taken from the text itself, and what this request does anyway is no deviation.

@@ -17,7 +17,7 @@ pub(super) static CAUSE: Cause = Cause {
             "Status 301, 302, 303, 307 or 308 to signed and unsigned requests alike. redirect-to-login: to a page for \
              logging in. redirect-to-http: from https to http. redirect-to-another-host: to another host name, or where the \
              run may not go by itself (with PLAINTEXT another scheme or port; a URL that is longer than the called one by \
-             more than 1000 characters). redirect-again: on the same host, where the run did not start again: it does so \
+             more than 500 characters). redirect-again: on the same host, where the run did not start again: it does so \
              once, and not where --connect-to or --resolve would no longer hold.",
         ],
         proved: &["All controls were redirected to the address quoted."],

@@ -8,7 +8,7 @@ use sigprobe::report::Verdict;
 
 use super::args::{DemoArgs, FormatChoice, ProbeArgs};
 use super::gather::Job;
-use super::output::{Output, print};
+use super::output::{Output, both, print};
 use super::probe::{Probed, probe};
 use super::world::interrupt;
 
@@ -34,18 +34,19 @@ pub(super) fn main(args: &DemoArgs) -> anyhow::Result<u8> {
     let mut probe_args = ProbeArgs::from_arg_matches(&matches)?;
     probe_args.output.quiet = args.output.quiet;
 
+    let mut told = Ok(());
     if args.output.format.is_none_or(|format| format == FormatChoice::Table) {
-        print(&format!(
+        told = print(&format!(
             "A practice server listens on 127.0.0.1:{port}. It was set up with the base address {BASE_ADDRESS},\n\
              and then a load balancer gave it the name gallery.example.com. Its users now get \"401 The provided\n\
              signature(oauth_signature) is invalid.\" What sigprobe finds out, asked as\n\n  sigprobe probe \"{url}\" \
              --key {KEY} --secret-file secret.txt --alias alteryx-prod01\n\n"
-        ))?;
+        ));
     }
     let output = Output::new(&args.output)?;
     let job = Job::new(&probe_args, (secret, Vec::new()), None)?;
     let Probed { report, redactor, run, .. } = probe(job, &probe_args, &interrupt())?;
-    output.write(&report, &run, &redactor, None)?;
+    both(told, output.write(&report, &run, &redactor, None))?;
     let right = report.verdict == Verdict::AcceptedUnderAnotherBase
         && report
             .accepted

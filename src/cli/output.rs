@@ -31,15 +31,21 @@ impl<'a> Output<'a> {
         Ok(Self { args, file })
     }
 
-    /// The format of what is written to the file, or else to standard output.
-    fn format(&self) -> FormatChoice {
-        let by_ending = self.args.output.as_deref().map(format_of);
-        self.args.format.or(by_ending).unwrap_or(FormatChoice::Table)
+    /// The formats of standard output and of the file. The file's ending decides its own; `--format` is standard
+    /// output's, and the file's where its ending tells nothing.
+    fn formats(&self) -> (FormatChoice, FormatChoice) {
+        let chosen = self.args.format.unwrap_or(FormatChoice::Table);
+        match self.args.output.as_deref().map(format_of) {
+            None => (chosen, chosen),
+            Some(Some(by_ending)) => (chosen, by_ending),
+            Some(None) => (FormatChoice::Table, chosen),
+        }
     }
 
     /// A fault for formats that are there for reports of a probe only.
     pub(super) fn only_table_or_json(&self) -> anyhow::Result<()> {
-        if matches!(self.format(), FormatChoice::Table | FormatChoice::Json) {
+        let (shown, filed) = self.formats();
+        if [shown, filed].iter().all(|own| matches!(own, FormatChoice::Table | FormatChoice::Json)) {
             return Ok(());
         }
         Err(input_fault(
@@ -49,10 +55,9 @@ impl<'a> Output<'a> {
 
     /// Writes what `render` makes for each format: as [`Output::write`] does.
     pub(super) fn write_text(self, render: impl Fn(FormatChoice) -> String) -> anyhow::Result<()> {
-        let format = self.format();
-        let Some(file) = self.file else { return print(&render(format)) };
-        let shown = print(&render(FormatChoice::Table));
-        both(shown, file.store(&render(format)))
+        let (shown, filed) = self.formats();
+        let printed = print(&render(shown));
+        both(printed, self.file.map_or(Ok(()), |file| file.store(&render(filed))))
     }
 
     /// Writes the report. Secrets are replaced before anything is escaped, cut or folded, and whatever slipped through
@@ -83,11 +88,10 @@ impl<'a> Output<'a> {
             redactor.redact(&text)
         };
         let plain = Style { color: false, width: None };
-        let format = self.format();
-        let Some(file) = self.file else { return print(&render(format, style(self.args))) };
-        // What was found out is shown although the disk may be full.
-        let shown = print(&render(FormatChoice::Table, style(self.args)));
-        both(shown, file.store(&render(format, plain)))
+        let (shown, filed) = self.formats();
+        // What was found out is shown although the disk may be full, and written although nobody reads.
+        let printed = print(&render(shown, style(self.args)));
+        both(printed, self.file.map_or(Ok(()), |file| file.store(&render(filed, plain))))
     }
 }
 
@@ -131,14 +135,12 @@ fn known_ending(path: &Path) -> anyhow::Result<()> {
     )))
 }
 
-fn format_of(path: &Path) -> FormatChoice {
-    match path.extension() {
-        Some(ending) if ending.eq_ignore_ascii_case("json") => FormatChoice::Json,
-        Some(ending) if ending.eq_ignore_ascii_case("md") => FormatChoice::Markdown,
-        Some(ending) if ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm") => {
-            FormatChoice::Html
-        }
-        Some(ending) if ending.eq_ignore_ascii_case("xml") => FormatChoice::Junit,
-        _ => FormatChoice::Table,
+fn format_of(path: &Path) -> Option<FormatChoice> {
+    match path.extension()?.to_string_lossy().to_ascii_lowercase().as_str() {
+        "json" => Some(FormatChoice::Json),
+        "md" => Some(FormatChoice::Markdown),
+        "html" | "htm" => Some(FormatChoice::Html),
+        "xml" => Some(FormatChoice::Junit),
+        _ => None,
     }
 }

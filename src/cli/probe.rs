@@ -76,9 +76,16 @@ fn with_secrets(
         }
         Ok(())
     });
+    if redactor.has_replaced() && !args.output.quiet {
+        say(REPLACED);
+    }
     both(written, recorded)?;
     Ok(report.verdict.exit_code())
 }
+
+/// Said when an answer, or what was asked for, held a secret.
+pub(super) const REPLACED: &str =
+    "sigprobe: a secret stood in what was to be written: [secret] stands in its place";
 
 /// What a probe gives to those who write it down.
 pub(super) struct Probed {

@@ -160,7 +160,7 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
         (Some(PlacementChoice::Body), _) | (None, Some("body")) => Placement::Body,
         _ => Placement::Header,
     };
-    let (secret, notes) = secret::to_sign_with(args.secret_file.as_deref())?;
+    let (secret, notes) = secret::to_sign_trimmed(args.secret_file.as_deref())?;
     for note in notes {
         say(&format!("sigprobe: {note}"));
     }
@@ -171,6 +171,8 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
         }
         _ => None,
     };
+    // What is around the secret was pasted with it.
+    let secret = Secret::new(secret.expose().trim().to_owned());
     let variant = variant(args, way, &to)?;
     Ok(Forwarder {
         to,

@@ -50,12 +50,11 @@ pub(super) fn consumer_secret(
     ))
 }
 
-/// The consumer secret for commands that ask nothing: without the white space around it, as in the code that `sign`
-/// writes, and a sentence that says so.
-pub(super) fn to_sign_with(file: Option<&Path>) -> anyhow::Result<(Secret, Vec<String>)> {
+/// The consumer secret for commands that leave white space around it out of what they sign, as the code does that
+/// `sign` writes. A sentence says so.
+pub(super) fn to_sign_trimmed(file: Option<&Path>) -> anyhow::Result<(Secret, Vec<String>)> {
     let (secret, notes) = consumer_secret(file, None, false)?;
-    let notes = notes.into_iter().map(|note| note.replace(TRIED_BOTH_WAYS, LEFT_OUT)).collect();
-    Ok((Secret::new(secret.expose().trim().to_owned()), notes))
+    Ok((secret, notes.into_iter().map(|note| note.replace(TRIED_BOTH_WAYS, LEFT_OUT)).collect()))
 }
 
 const TRIED_BOTH_WAYS: &str = "it is tried without, and as given";

@@ -5,6 +5,7 @@ mod send;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, ValueEnum};
+use sigprobe::axis::{Situation, Variant};
 use sigprobe::credentials::{Redactor, Secret};
 use sigprobe::formats::request::{Shell, authorization, curl, http};
 use sigprobe::report::Accepted;
@@ -123,9 +124,8 @@ enum Form {
 pub(super) fn main(args: &SignArgs) -> anyhow::Result<u8> {
     let way = Way::new(&args.way)?;
     let mut job = job(args, way.accepted.as_ref())?;
-    let variant = way.variant(&mut job.situation);
-    let variant =
-        variant.map_err(|error| input_fault(format!("this variant cannot be signed here: {error}")))?;
+    let variant = variant(&way, &mut job.situation)
+        .map_err(|error| input_fault(format!("this variant cannot be signed here: {error}")))?;
     let is_moved = way.accepted.as_ref().is_some_and(|own| own.placement == "header") && args.writes_url();
     if is_moved && args.placement.is_none() {
         job.notes.push(
@@ -161,6 +161,13 @@ pub(super) fn main(args: &SignArgs) -> anyhow::Result<u8> {
          signs anew each time: --as python, bash, node, postman, powershell or csharp.",
     );
     Ok(0)
+}
+
+/// The variant that is asked for; the secret is taken without white space around it.
+fn variant(way: &Way, situation: &mut Situation) -> Result<Variant, String> {
+    let variant = way.variant(situation)?;
+    let trimmed = Variant::parse("client-secret=trimmed", situation)?;
+    Ok(trimmed.deviations.iter().fold(variant, |own, one| own.with(one).unwrap_or(own)))
 }
 
 fn say_all(notes: &[String]) {
@@ -257,7 +264,7 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
              secret itself, which is not written",
         ));
     }
-    let (secret, notes) = secret::to_sign_with(args.secret_file.as_deref())?;
+    let (secret, notes) = secret::to_sign_trimmed(args.secret_file.as_deref())?;
     let token = match (&args.token, &args.token_secret_file) {
         (Some(token), Some(file)) => {
             let (secret, _) = secret::from_file(file, "the token's secret")?;

@@ -8,6 +8,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -35,6 +36,7 @@ pub struct Redactor {
     /// Places in `forms`, longest first, by the first character.
     by_first: HashMap<char, Vec<usize>>,
     given_openly: Vec<String>,
+    has_replaced: AtomicBool,
 }
 
 impl Redactor {
@@ -88,7 +90,7 @@ impl Redactor {
         }
         let forms = forms.into_iter().map(Zeroizing::new).map(|own| Zeroizing::new(own.chars().collect()));
         let given_openly = given_openly.iter().map(|own| (*own).to_owned()).collect();
-        Self { forms: forms.collect(), by_first, given_openly }
+        Self { forms: forms.collect(), by_first, given_openly, has_replaced: AtomicBool::new(false) }
     }
 
     /// `text` with `[secret]` in place of every secret.
@@ -96,6 +98,7 @@ impl Redactor {
         let mut out = String::with_capacity(text.len());
         let mut copied = 0;
         for found in self.find(text) {
+            self.has_replaced.store(true, Ordering::Relaxed);
             out.push_str(&text[copied..found.start]);
             out.push_str(REPLACEMENT);
             copied = found.end;
@@ -103,17 +106,24 @@ impl Redactor {
         out + &text[copied..]
     }
 
+    /// Whether a secret was ever found.
+    pub fn has_replaced(&self) -> bool {
+        self.has_replaced.load(Ordering::Relaxed)
+    }
+
     /// Where secrets stand: what overlaps is one.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         // Where each form may begin again.
         let mut free = vec![0; self.forms.len()];
+        let mut firsts = Vec::new();
         for (at, own) in text.char_indices() {
-            let firsts = if begins_escape(text.as_bytes()[at]) {
-                readings(text, at)
+            if begins_escape(text.as_bytes()[at]) {
+                firsts = readings(text, at);
             } else {
-                vec![(own, at + own.len_utf8())]
-            };
+                firsts.clear();
+                firsts.push((own, at + own.len_utf8()));
+            }
             for place in firsts.iter().filter_map(|(own, _)| self.by_first.get(own)).flatten().copied() {
                 if at < free[place] {
                     continue;

@@ -10,10 +10,8 @@ use crate::verdict::chance::of_coincidence;
 /// A server that answers by chance, whatever is signed, shows acceptances like those of a run this seldom.
 const NEVER_BY_CHANCE: f64 = 1e-6;
 /// The same with `--first`, whose user wants few requests. What is likelier than this, because the budget left no more
-/// requests, is not called accepted.
+/// requests, is not called accepted, nor accepted at times.
 const SELDOM_BY_CHANCE: f64 = 1e-5;
-/// The same for what is reported with its counts as accepted at times.
-const COUNTS_BY_CHANCE: f64 = 1e-2;
 /// The most closing rounds.
 const CLOSING_ROUNDS: usize = 10;
 
@@ -83,10 +81,10 @@ impl Session<'_> {
         for (candidate, standing) in
             standings.iter_mut().enumerate().filter(|(_, standing)| standing.is_accepted())
         {
-            let limit = if standing.state == State::Sometimes { COUNTS_BY_CHANCE } else { SELDOM_BY_CHANCE };
-            if self.control_passed(candidate, standing) || contradicted && chance >= limit {
+            let may_be_chance = chance >= SELDOM_BY_CHANCE;
+            if self.control_passed(candidate, standing) || contradicted && may_be_chance {
                 standing.state = State::Unclear;
-            } else if chance >= limit {
+            } else if may_be_chance {
                 standing.state = State::Unproved;
             }
         }

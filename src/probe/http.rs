@@ -131,7 +131,7 @@ impl HttpTransport {
         // A little more than the connection gets, so that the more telling of two time-outs comes first.
         let limit = self.settings.timeout.max(self.settings.connect_timeout.min(self.settings.timeout))
             + Duration::from_millis(100);
-        let Exchanged { remote, reason, outcome } = self.runtime.block_on(async {
+        let (remote, reason, outcome) = self.runtime.block_on(async {
             tokio::select! {
                 biased;
                 () = asked_to_stop(&mut interrupt) => failed(FailureKind::Interrupted),
@@ -158,16 +158,11 @@ impl HttpTransport {
             request = request.body(body.clone());
         }
         match request.send().await {
-            Ok(response) => Exchanged {
-                remote: response.remote_addr(),
-                reason: Some(reason(&response)),
-                outcome: Outcome::Answer(read(response).await),
-            },
-            Err(error) => Exchanged {
-                remote: None,
-                reason: None,
-                outcome: Outcome::Failure(Failure::from_error(&error.without_url())),
-            },
+            Ok(response) => {
+                let (remote, reason) = (response.remote_addr(), reason(&response));
+                (remote, Some(reason), Outcome::Answer(read(response).await))
+            }
+            Err(error) => (None, None, Outcome::Failure(Failure::from_error(&error.without_url()))),
         }
     }
 }
@@ -203,16 +198,11 @@ async fn asked_to_stop(interrupt: &mut watch::Receiver<bool>) {
     }
 }
 
-/// What one request met with.
-struct Exchanged {
-    remote: Option<SocketAddr>,
-    reason: Option<String>,
-    outcome: Outcome,
-}
+/// Who answered, the words after the status, and what the request met with.
+type Exchanged = (Option<SocketAddr>, Option<String>, Outcome);
 
 fn failed(kind: FailureKind) -> Exchanged {
-    let outcome = Outcome::Failure(Failure { kind, detail: kind.said().to_owned() });
-    Exchanged { remote: None, reason: None, outcome }
+    (None, None, Outcome::Failure(Failure { kind, detail: kind.said().to_owned() }))
 }
 
 /// The words after the status. hyper keeps those that are not the usual ones.

@@ -21,7 +21,7 @@ pub enum Redirect {
 }
 
 /// No URL is called because a server says so that is longer than the called one by more characters.
-const LONGER: usize = 1000;
+const LONGER: usize = 500;
 /// So much of an address is shown.
 const SHOWN: usize = 2000;
 

@@ -60,7 +60,7 @@ impl Structure {
     /// Whether it is a JSON object with a sentence about itself, as refusals are: whether it is one, its words say.
     pub fn is_message(&self) -> bool {
         let members = ["message", "msg", "error", "errors", "reason", "detail", "description", "fault"];
-        self.kind == Kind::Json && members.iter().any(|member| self.outline.contains(&format!("/{member}")))
+        self.kind == Kind::Json && members.iter().any(|member| self.outline.contains(&below(0, member)))
     }
 
     /// Share of the outline that both have: 1 is the same, 0 nothing in common.

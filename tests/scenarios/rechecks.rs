@@ -36,8 +36,9 @@ impl Scenario {
 fn what_was_found_is_found_again_with_three_requests_or_a_few_more() {
     let (mut three, mut more, mut unreadable, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for (name, scenario) in scenarios() {
-        // An overload is over by the time of the recheck, or it is reported as such.
-        if !scenario.expect.verdict.starts_with("accepted") || scenario.server.overloaded > 0 {
+        // A recheck is a few requests: what a server does in the course of many is not for it.
+        let changes = scenario.server.overloaded + scenario.server.accepts_from > 0;
+        if !scenario.expect.verdict.starts_with("accepted") || changes {
             continue;
         }
         let run = scenario.run(1);

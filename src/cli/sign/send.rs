@@ -10,6 +10,7 @@ use sigprobe::request::Outgoing;
 
 use super::super::gather::Job;
 use super::super::output::print;
+use super::super::probe::REPLACED;
 use super::super::world::{interrupt, say};
 
 /// Sends it once; gives the exit code.
@@ -35,6 +36,9 @@ pub(super) fn main(job: &Job, outgoing: &Outgoing) -> anyhow::Result<u8> {
     let status = format!("{} {}", answer.status, redactor.redact(&reason.unwrap_or_default()));
     let body = readable(&redactor.redact(&answer.text()));
     print(&redactor.redact(&format!("{}\n{body}\n", printable(status.trim_end()))))?;
+    if redactor.has_replaced() {
+        say(REPLACED);
+    }
     if let Some(missing) = missing(&answer) {
         say(&format!("sigprobe: {missing}"));
     }
