@@ -117,8 +117,14 @@ fn unencoded(text: &str) -> String {
 /// Puts these characters back where they were encoded.
 pub(super) fn raw(text: &str, characters: &str) -> String {
     let mut text = text.to_owned();
-    for c in characters.chars() {
-        text = text.replace(&encode(c.to_string()), c.encode_utf8(&mut [0; 4]));
+    // Most texts hold nothing that is encoded, and a search asks this a hundred thousand times.
+    if text.contains('%') {
+        for c in characters.chars() {
+            let encoded = encode(c.encode_utf8(&mut [0; 4]).as_bytes());
+            if text.contains(&encoded) {
+                text = text.replace(&encoded, c.encode_utf8(&mut [0; 4]));
+            }
+        }
     }
     text
 }
