@@ -149,7 +149,37 @@ fn stand_ins_are_put_in_place_of_names_addresses_and_the_key() {
     }
     let said = anonymiser.apply("k3y&1 k3y%261 k3y%25261 PROD01, prod01x 10.1.2.31");
     assert!(said.starts_with("KEY-1 KEY-1 KEY-1 host-"), "{said}");
-    assert!(said.ends_with(", prod01x 10.1.2.31"), "{said}");
+    // An address that nothing is known of is one all the same.
+    assert!(said.contains(", prod01x 198.51.100."), "{said}");
+}
+
+#[test]
+fn names_that_stand_in_the_path_and_the_query_have_stand_ins_too() {
+    let mut report = report("text");
+    report.called =
+        "https://gallery.acme-corp.de/gallery/nodes/other.acme-corp.de/sqlprod07/?cb=https%3A%2F%2F\
+                     portal.acme-corp.de%2Fcb&ip=10.20.30.40&to=http://intern-app07/x&v=1.2"
+            .to_owned();
+    report.probes[0].base_string_uri = Some("http://sqlprod07.acme-corp.de/a".to_owned());
+    let signed = sigprobe::rfc5849::percent_encoding::encode(report.called.as_str());
+    report.notes = vec![signed.clone(), sigprobe::rfc5849::percent_encoding::encode(signed)];
+    let locations = ["https://sso.login-service.example.net/in?next=http://intern-app08/x"];
+    let anonymiser = Anonymiser::new(&report, locations, &credentials("k3y"));
+    report.notes.push("sent on to http://intern-app08/x by gallery.acme-corp.de. The end.".to_owned());
+    report.change_texts(&|text| anonymiser.apply(text));
+    for text in [json::write(&report), markdown::write(&report), html::write(&report), junit::write(&report)]
+    {
+        for own in ["acme-corp", "sqlprod07", "10.20.30.40", "intern-app", "login-service"] {
+            assert!(!text.contains(own), "{own}: {text}");
+        }
+    }
+    assert!(
+        report.called.contains("/gallery/nodes/host-") && report.called.ends_with("&v=1.2"),
+        "{}",
+        report.called
+    );
+    assert!(report.notes.last().is_some_and(|note| note.ends_with(". The end.")), "{:?}", report.notes);
+    assert!(report.notes[0].starts_with("https%3A%2F%2Fhost-"), "{}", report.notes[0]);
 }
 
 #[test]

@@ -2,17 +2,20 @@
 //! same stand-in everywhere in a report, and in the next report about the same server.
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use crate::credentials::Credentials;
 use crate::probe::run::Run;
 use crate::report::Report;
 use crate::request::Called;
-use crate::rfc5849::percent_encoding::encode;
+use crate::rfc5849::percent_encoding::{decode, encode};
 
 /// Knows what to replace by what.
 pub struct Anonymiser {
     /// Longest first, so that a name is not broken up by a shorter one inside it.
     stand_ins: Vec<(String, String)>,
+    /// Names in these domains are replaced although nothing else is known of them.
+    domains: BTreeSet<String>,
 }
 
 impl Anonymiser {
@@ -63,14 +66,28 @@ impl Anonymiser {
         if let Some(url) = report.sent.proxy.as_ref().and_then(|own| own.split_whitespace().next()) {
             add(&host_of(url));
         }
-        for url in locations {
-            add(&host_of(url));
+        for host in locations.into_iter().flat_map(hosts_within).chain(hosts_within(&report.called)) {
+            add(&host);
         }
+        // Machines are called by their short names as well.
+        for host in hosts.clone() {
+            let short = host.split('.').next().unwrap_or_default();
+            if host.parse::<Ipv4Addr>().is_err() && short.contains(|c: char| c.is_ascii_digit() || c == '-') {
+                hosts.push(short.to_owned());
+            }
+        }
+        let domains = hosts.iter().filter_map(|host| domain_of(host)).collect();
         // A word of the path is no secret, and replacing it there would make a riddle of every URL.
-        let shown: BTreeSet<String> =
-            report.called.to_lowercase().split('/').skip(3).map(str::to_owned).collect();
+        let path = report.called.split(['?', '#']).next().unwrap_or_default().to_lowercase();
+        let shown: BTreeSet<&str> = path
+            .split('/')
+            .skip(3)
+            .filter(|word| !word.contains(['.', '-']) && !word.contains(char::is_numeric))
+            .collect();
+        let mut seen = BTreeSet::new();
+        hosts.retain(|host| !shown.contains(host.as_str()) && seen.insert(host.clone()));
         let mut stand_ins: Vec<(String, String)> = Vec::new();
-        for (number, host) in hosts.iter().filter(|host| !shown.contains(*host)).enumerate() {
+        for (number, host) in hosts.iter().enumerate() {
             stand_ins.push((host.clone(), stand_in(host, number + 1)));
         }
         stand_ins.push((credentials.key.trim().to_owned(), "KEY-1".to_owned()));
@@ -88,33 +105,85 @@ impl Anonymiser {
         stand_ins.retain(|(own, _)| !own.is_empty());
         stand_ins.sort_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.0.cmp(&other.0)));
         stand_ins.dedup_by(|one, other| one.0 == other.0);
-        Self { stand_ins }
+        Self { stand_ins, domains }
     }
 
     /// `text` with stand-ins, in whatever letter case a name stands there.
     pub fn apply(&self, text: &str) -> String {
         let lower = text.to_ascii_lowercase();
         let mut out = String::with_capacity(text.len());
+        let mut begins_word = true;
         let mut place = 0;
-        while place < text.len() {
-            let before = &text[..place];
-            let begins_word = !before.chars().next_back().is_some_and(is_of_name) || ends_encoded(before);
-            let found = self.stand_ins.iter().find(|(own, _)| {
-                let own = own.to_ascii_lowercase();
-                begins_word
-                    && lower[place..].starts_with(&own)
-                    && !text[place + own.len()..].chars().next().is_some_and(is_of_name)
-            });
-            if let Some((own, other)) = found {
-                out.push_str(other);
-                place += own.len();
-            } else if let Some(next) = text[place..].chars().next() {
-                out.push(next);
-                place += next.len_utf8();
+        while let Some(next) = text[place..].chars().next() {
+            if begins_word && let Some((length, other)) = self.replaced(&lower[place..]) {
+                out.push_str(&other);
+                place += length;
+                begins_word = false;
+                continue;
             }
+            let length = escape_at(&text[place..]).unwrap_or(next.len_utf8());
+            out.push_str(&text[place..place + length]);
+            // Behind a character that is encoded, a word begins as behind the character itself.
+            begins_word = length > next.len_utf8() || !is_of_name(next);
+            place += length;
         }
         out
     }
+
+    /// What the beginning of this text, in small letters, is replaced by, and how long that beginning is.
+    fn replaced(&self, lower: &str) -> Option<(usize, String)> {
+        let ends = |length: usize| !lower[length..].chars().next().is_some_and(is_of_name);
+        let end = lower.find(|own| !is_of_name(own) && own != '.').unwrap_or(lower.len());
+        let name = lower[..end].trim_end_matches('.');
+        let known = |own: &str| self.stand_ins.iter().find(|(known, _)| known.eq_ignore_ascii_case(own));
+        if let Some((_, other)) = known(name) {
+            return Some((name.len(), other.clone()));
+        }
+        let is_inside =
+            |domain: &String| name.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+        if self.domains.iter().any(is_inside) {
+            return Some((name.len(), format!("host-{:04x}.example.com", mark(name))));
+        }
+        if name.parse::<Ipv4Addr>().is_ok_and(|own| !own.is_loopback() && !is_stand_in(own)) {
+            return Some((name.len(), format!("198.51.100.{}", mark(name) % 254 + 1)));
+        }
+        let begins =
+            |(own, _): &&(String, String)| lower.starts_with(&own.to_ascii_lowercase()) && ends(own.len());
+        self.stand_ins.iter().find(begins).map(|(own, other)| (own.len(), other.clone()))
+    }
+}
+
+/// A number for a name, always the same.
+fn mark(name: &str) -> u16 {
+    name.bytes().fold(0x1505_u16, |sum, byte| sum.wrapping_mul(33) ^ u16::from(byte))
+}
+
+/// Whether an address is there to be shown: RFC 5737.
+fn is_stand_in(address: Ipv4Addr) -> bool {
+    matches!(address.octets(), [192, 0, 2, _] | [198, 51, 100, _])
+}
+
+/// `example.com` for `srv.example.com` and for `example.com`; none for an address or a name without a dot.
+fn domain_of(host: &str) -> Option<String> {
+    if host.parse::<Ipv4Addr>().is_ok() || host.contains(':') {
+        return None;
+    }
+    let (_, rest) = host.split_once('.')?;
+    Some(if rest.contains('.') { rest } else { host }.to_owned())
+}
+
+/// Hosts of a URL and of all URLs inside it, encoded or not.
+fn hosts_within(url: &str) -> Vec<String> {
+    let once = String::from_utf8_lossy(&decode(url)).into_owned();
+    let twice = String::from_utf8_lossy(&decode(&once)).into_owned();
+    let mut hosts = Vec::new();
+    for text in [url, &once, &twice] {
+        for piece in text.split("://").skip(1) {
+            let authority = piece.split(['/', '?', '#', '&', '"', ' ']).next().unwrap_or_default();
+            hosts.push(host_of(&format!("http://{authority}")));
+        }
+    }
+    hosts
 }
 
 /// Where redirects led.
@@ -127,11 +196,19 @@ fn is_of_name(own: char) -> bool {
     own.is_alphanumeric() || own == '-'
 }
 
-/// Whether the text ends with a percent-encoded character, encoded once or twice: `%2F`, `%252F`.
-fn ends_encoded(text: &str) -> bool {
-    let Some((place, _)) = text.char_indices().rev().nth(1) else { return false };
-    let (before, digits) = text.split_at(place);
-    digits.bytes().all(|byte| byte.is_ascii_hexdigit()) && (before.ends_with('%') || before.ends_with("%25"))
+/// How long the percent-encoded character is with which the text begins, encoded up to three times: `%2F`, `%252F`.
+fn escape_at(text: &str) -> Option<usize> {
+    let mut start = 1;
+    text.strip_prefix('%')?;
+    while text[start..].starts_with("25") && start < 5 {
+        start += 2;
+    }
+    let digits = text.get(start..start + 2)?;
+    if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Some(start + 2)
+    } else {
+        (start > 1).then_some(start)
+    }
 }
 
 fn host_of(url: &str) -> String {
@@ -140,7 +217,7 @@ fn host_of(url: &str) -> String {
 
 /// A name for a name, an address for an address (RFC 2606, RFC 5737, RFC 3849).
 fn stand_in(host: &str, number: usize) -> String {
-    if host.parse::<std::net::Ipv4Addr>().is_ok() {
+    if host.parse::<Ipv4Addr>().is_ok() {
         format!("192.0.2.{}", number.min(254))
     } else if host.contains(':') {
         format!("2001:db8::{number:x}")
