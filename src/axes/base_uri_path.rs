@@ -1,5 +1,6 @@
 //! Which path does the server see, behind a proxy that strips a prefix?
 
+use super::base_uri_path_form::first_segment;
 use crate::axis::{Axis, Choice, Edit, Reach, Situation};
 
 /// The path as typed, or without its first segments.
@@ -30,7 +31,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     let segments = sent.split('/').filter(|segment| !segment.is_empty()).take(MOST_SEGMENTS).count();
     for (dropped, cost) in (1..=segments).zip((4..).step_by(3)) {
         let said = match dropped {
-            1 => "without the first path segment".to_owned(),
+            1 => format!("without the first path segment ({})", first_segment(sent)),
             _ => format!("without the first {dropped} path segments"),
         };
         choices.push(Choice {

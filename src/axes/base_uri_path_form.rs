@@ -104,7 +104,7 @@ fn versions(path: &str) -> Vec<String> {
 const MOST_SLASHES: usize = 6;
 
 /// `/gallery` of `/gallery/api/`.
-fn first_segment(path: &str) -> &str {
+pub(super) fn first_segment(path: &str) -> &str {
     let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |slash| slash + 1);
     &path[..end]
 }
