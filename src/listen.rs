@@ -98,7 +98,10 @@ impl Verifier {
             // A client signs what it is pointed at, if nothing tells it better.
             knowledge.base_addresses.extend(BaseAddress::parse(&called));
         }
-        let inspection = Inspection::new(&captured, &knowledge, progress);
+        let mut inspection = Inspection::new(&captured, &knowledge, progress);
+        if let Some(server) = server {
+            says_what_is_called(&mut inspection, server, knowledge.base_addresses.last());
+        }
         let is_known = captured.consumer_key() == Some(self.key.as_str());
         let verifies = inspection.verdict == InspectionVerdict::Verifies && !inspection.has_fault();
         let wants = server.map_or_else(
@@ -108,13 +111,19 @@ impl Verifier {
         let said = match (is_known, verifies) {
             (true, true) => format!("Right: this is the signature that {wants} expects."),
             (true, false) => format!("Wrong: {wants} refuses it. {}", inspection.headline),
-            (false, _) => format!(
-                "Wrong: the client sent the consumer key \"{}\", and --key gives \"{}\": {wants} does not know it. \
-                 Signed with the secret of --key, it would be: {}",
-                captured.consumer_key().unwrap_or_default(),
-                self.key,
-                inspection.headline
-            ),
+            (false, _) => {
+                let sent = captured.consumer_key().unwrap_or_default();
+                let more = if verifies {
+                    format!("All else is right, the secret too: give the client the key \"{}\".", self.key)
+                } else {
+                    format!("With the secret of --key this is to be said of it: {}", inspection.headline)
+                };
+                format!(
+                    "Wrong: the client sent the consumer key \"{sent}\", and --key gives \"{}\": {wants} does not know \
+                     it. {more}",
+                    self.key
+                )
+            }
         };
         heard(is_known && verifies, said, Some(inspection))
     }
@@ -247,4 +256,21 @@ fn response(status: StatusCode, said: &str) -> Response<Full<Bytes>> {
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
+}
+/// Clears the client where it signs just what it calls: then it is the server that goes by another address.
+fn says_what_is_called(inspection: &mut Inspection, server: &BaseAddress, called: Option<&BaseAddress>) {
+    let (Some(called), Some(best)) = (called, inspection.explanations.first()) else { return };
+    let [only] = best.deviations.as_slice() else { return };
+    if only.axis != "base-address" || only.choice != called.text || inspection.has_fault() {
+        return;
+    }
+    inspection.headline = format!(
+        "The client signs the address that it calls, \"{}\", as RFC 5849 has it; the server's side differs: it goes by {}. The secret is right.",
+        best.base_string_uri, server.text
+    );
+    inspection.change = vec![format!(
+        "Set the server's base address to what clients call; or let the client sign under {}, also where it calls another \
+         address.",
+        server.text
+    )];
 }

@@ -413,6 +413,16 @@ fn a_server_that_fails_is_told_apart_from_a_whole_answer() {
 }
 
 #[test]
+fn a_get_in_chunks_keeps_its_body() {
+    let (address, received) = server(vec![FINE.to_owned()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let mut stream = TcpStream::connect(&proxy.address).unwrap();
+    let head = format!("GET /a HTTP/1.1\r\nHost: {}\r\nTransfer-Encoding: chunked\r\n\r\n", proxy.address);
+    stream.write_all(format!("{head}5\r\nwhole\r\n0\r\n\r\n").as_bytes()).unwrap();
+    assert!(received.recv().unwrap().contains("whole"));
+}
+
+#[test]
 fn bodies_stream_both_ways() {
     let large = "x".repeat(3 << 20);
     let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{large}", large.len());

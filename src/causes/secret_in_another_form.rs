@@ -31,6 +31,17 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn examine(case: &Case<'_>) -> Option<Finding> {
     let (choice, evidence) = case.decided_by("client-secret").filter(|(choice, _)| *choice != "trimmed")?;
+    if choice == "unquoted" {
+        return Some(Finding {
+            code: "secret-in-another-form",
+            side: Side::Client,
+            said: "The client's side is wrong: quotation marks surround the secret; with them the signature is refused, \
+                   without them accepted."
+                .to_owned(),
+            evidence,
+            remedy: "Enter the secret into the client without the quotation marks.".to_owned(),
+        });
+    }
     let form = case.said_on("client-secret");
     Some(Finding {
         code: "secret-in-another-form",

@@ -40,6 +40,11 @@ impl Way {
         let base_address = args.base_address.as_deref().map(BaseAddress::parse).transpose();
         let base_address = base_address.map_err(|error| input_fault(format!("--base-address: {error}")))?;
         let base = base_address.as_ref().map_or_else(String::new, |own| format!("base-address={}", own.text));
+        // A report's base address is one for every path, also for one that ends as it does.
+        let told = accepted.as_ref().and_then(|own| {
+            own.variant.split_whitespace().find_map(|word| word.strip_prefix("base-address="))
+        });
+        let base_address = base_address.or_else(|| told.and_then(|text| BaseAddress::parse(text).ok()));
         let others = accepted.as_ref().map(|own| own.variant.as_str()).or(args.variant.as_deref());
         Ok(Self { words: format!("{base} {}", others.unwrap_or_default()), accepted, base_address })
     }

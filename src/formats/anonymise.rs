@@ -90,9 +90,9 @@ impl Anonymiser {
         for (number, host) in hosts.iter().enumerate() {
             stand_ins.push((host.clone(), stand_in(host, number + 1)));
         }
-        stand_ins.push((credentials.key.trim().to_owned(), "KEY-1".to_owned()));
+        stand_ins.push((credentials.key.trim().to_owned(), KEY.to_owned()));
         let token = credentials.token_identifier().unwrap_or_default();
-        stand_ins.push((token.to_owned(), "TOKEN-1".to_owned()));
+        stand_ins.push((token.to_owned(), TOKEN.to_owned()));
         let encoded: Vec<(String, String)> = stand_ins
             .iter()
             .flat_map(|(own, other)| {
@@ -115,7 +115,7 @@ impl Anonymiser {
         let mut begins_word = true;
         let mut place = 0;
         while let Some(next) = text[place..].chars().next() {
-            if begins_word && let Some((length, other)) = self.replaced(&lower[place..]) {
+            if begins_word && let Some((length, other)) = self.replaced(&text[place..], &lower[place..]) {
                 out.push_str(&other);
                 place += length;
                 begins_word = false;
@@ -130,13 +130,19 @@ impl Anonymiser {
         out
     }
 
-    /// What the beginning of this text, in small letters, is replaced by, and how long that beginning is.
-    fn replaced(&self, lower: &str) -> Option<(usize, String)> {
+    /// What the beginning of this text is replaced by, and how long that beginning is. `lower` is the text in small
+    /// letters, in which names may stand in any; keys stand as they are.
+    fn replaced(&self, text: &str, lower: &str) -> Option<(usize, String)> {
         let ends = |length: usize| !lower[length..].chars().next().is_some_and(is_of_name);
         let end = lower.find(|own| !is_of_name(own) && own != '.').unwrap_or(lower.len());
         let name = lower[..end].trim_end_matches('.');
-        let known = |own: &str| self.stand_ins.iter().find(|(known, _)| known.eq_ignore_ascii_case(own));
-        if let Some((_, other)) = known(name) {
+        let begins = |(own, other): &&(String, String)| {
+            let is_exact = other == KEY || other == TOKEN;
+            (if is_exact { text.starts_with(own) } else { lower.starts_with(&own.to_ascii_lowercase()) })
+                && ends(own.len())
+        };
+        let whole = |own: &&(String, String)| own.0.len() == name.len() && begins(own);
+        if let Some((_, other)) = self.stand_ins.iter().find(whole) {
             return Some((name.len(), other.clone()));
         }
         let is_inside =
@@ -147,11 +153,14 @@ impl Anonymiser {
         if name.parse::<Ipv4Addr>().is_ok_and(|own| !own.is_loopback() && !is_stand_in(own)) {
             return Some((name.len(), format!("198.51.100.{}", mark(name) % 254 + 1)));
         }
-        let begins =
-            |(own, _): &&(String, String)| lower.starts_with(&own.to_ascii_lowercase()) && ends(own.len());
         self.stand_ins.iter().find(begins).map(|(own, other)| (own.len(), other.clone()))
     }
 }
+
+/// Stands for the consumer key.
+const KEY: &str = "KEY-1";
+/// Stands for the token.
+const TOKEN: &str = "TOKEN-1";
 
 /// A number for a name, always the same.
 fn mark(name: &str) -> u16 {

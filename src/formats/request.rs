@@ -115,14 +115,14 @@ fn through_powershell(outgoing: &Outgoing, headers: &[String], body: Option<&str
             .replace('\t', "\\t");
         format!("\"{escaped}\"")
     };
-    let mut lines = vec![match outgoing.method.as_str() {
+    let mut lines = vec![format!("url = {}", value(outgoing.url.as_str()))];
+    lines.push(match outgoing.method.as_str() {
         "HEAD" => "head".to_owned(),
         method => format!("request = {}", value(method)),
-    }];
+    });
     lines.push("globoff".to_owned());
     lines.extend(headers.iter().map(|header| format!("header = {}", value(header))));
     lines.extend(body.map(|body| format!("data-raw = {}", value(body))));
-    lines.push(format!("url = {}", value(outgoing.url.as_str())));
     let lines = lines.join("\n");
     // 5.1 writes question marks to a program in place of what is not ASCII, unless it is told otherwise.
     let encoding =
@@ -244,9 +244,9 @@ mod tests {
         let command = curl(&posted("{\"a\":\n\t\"\u{fc}\\\"}"), Shell::PowerShell).unwrap();
         assert_eq!(
             command,
-            "$OutputEncoding = New-Object System.Text.UTF8Encoding $false\n@'\nrequest = \"POST\"\ngloboff\nheader = \
-             \"X-Empty;\"\ndata-raw = \"{\\\"a\\\":\\n\\t\\\"\u{fc}\\\\\\\"}\"\nurl = \
-             \"https://h.example.com/a?r=[1-2]&j={a,b}%7E\"\n'@ | curl.exe --config -\n"
+            "$OutputEncoding = New-Object System.Text.UTF8Encoding $false\n@'\nurl = \
+             \"https://h.example.com/a?r=[1-2]&j={a,b}%7E\"\nrequest = \"POST\"\ngloboff\nheader = \
+             \"X-Empty;\"\ndata-raw = \"{\\\"a\\\":\\n\\t\\\"\u{fc}\\\\\\\"}\"\n'@ | curl.exe --config -\n"
         );
     }
 

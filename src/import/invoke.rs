@@ -43,8 +43,12 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Vec<Message>, ImportEr
             "curl" | "wget" if has("-Uri") || has("-Headers") => messages.push(invoke(&words)),
             "invoke-webrequest" | "invoke-restmethod" | "iwr" | "irm" => messages.push(invoke(&words)),
             _ => {
-                let texts: Vec<String> =
-                    words.iter().filter_map(|word| word.value.text()).map(str::to_owned).collect();
+                // Windows PowerShell leaves \" to the program, which reads it as a quotation mark.
+                let texts: Vec<String> = words
+                    .iter()
+                    .filter_map(|word| word.value.text())
+                    .map(|text| text.replace("\\\"", "\""))
+                    .collect();
                 messages.extend(curl::messages(&texts, budget)?);
             }
         }
@@ -132,6 +136,12 @@ mod tests {
         let mut messages = read(text, &Budget::new()).unwrap();
         assert_eq!(messages.len(), 1, "{text}");
         messages.remove(0)
+    }
+
+    #[test]
+    fn curl_in_windows_powershell_reads_a_backslash_and_a_quote_as_a_quote() {
+        let text = "curl.exe 'http://h/a' -H 'Authorization: OAuth oauth_nonce=\\\"n\\\", oauth_signature=\\\"c2ln\\\"'";
+        assert_eq!(one(text).headers[0].1, "OAuth oauth_nonce=\"n\", oauth_signature=\"c2ln\"");
     }
 
     /// The form of Chrome's "Copy as PowerShell" (`generatePowerShellCommand` in `NetworkLogView.ts` of

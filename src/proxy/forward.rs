@@ -3,7 +3,9 @@
 use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::ext::ReasonPhrase;
-use hyper::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, ORIGIN};
+use hyper::header::{
+    CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, ORIGIN, TRANSFER_ENCODING,
+};
 use hyper::http::response::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use url::Position;
@@ -186,6 +188,10 @@ impl Forwarder {
             if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 headers.insert(name, value);
             }
+        }
+        if matches!(&body, Sending::Streamed(own) if own.size_hint().exact().is_none()) {
+            // Without it a GET or HEAD would be sent without its body.
+            headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
         }
         let mut request = Request::new(match body {
             Sending::Nothing => Either::Left(Full::default()),

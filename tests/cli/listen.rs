@@ -93,6 +93,7 @@ fn a_client_that_signs_what_it_is_pointed_at_is_told_so() {
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
     assert!(answer.contains(&format!("http://{}", listener.address)), "{answer}");
     assert!(answer.contains("The secret is right."), "{answer}");
+    assert!(answer.contains("the server's side differs: it goes by"), "{answer}");
     let (code, documents) = ended(listener);
     assert_eq!((code, documents.len()), (Some(0), 1));
     let deviations = documents[0]["inspection"]["explanations"][0]["deviations"].as_array().unwrap().clone();

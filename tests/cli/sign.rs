@@ -42,9 +42,11 @@ fn every_form_of_a_request_is_read_back() {
         }
     }
     let piped = signed(&["--as", "curl-powershell"]);
-    let begin = "@'\nrequest = \"GET\"\ngloboff\nheader = \"Authorization: OAuth oauth_";
-    assert!(piped.starts_with(begin), "{piped}");
+    let begin =
+        format!("@'\nurl = \"{URL}\"\nrequest = \"GET\"\ngloboff\nheader = \"Authorization: OAuth oauth_");
+    assert!(piped.starts_with(&begin), "{piped}");
     assert!(piped.contains("oauth_consumer_key=\\\"k\\\""), "{piped}");
+    assert_eq!(inspected(&piped), inspected(&signed(&["--as", "curl"])));
 }
 
 /// A report of a probe of another path of the same server, in which this is accepted.
@@ -89,6 +91,11 @@ fn a_report_tells_how_to_sign_another_path() {
     let in_header = in_header.path().display().to_string();
     let output = run(&["sign", URL, "--key", "k", "--secret-file", &secret, "--from", &in_header]);
     assert!(text(&output.stderr).contains("which not every server takes"), "{}", text(&output.stderr));
+    // A path that ends as the base address does is a path like any other.
+    let url = "https://gallery.example.com/gallery/x/gallery";
+    let words = ["sign", url, "--key", "k", "--secret-file", &secret, "--as", "python"];
+    let code = text(&run(&[&words[..], &from].concat()).stdout);
+    assert!(code.contains("SIGNED = \"http://alteryx-prod01/gallery/x/gallery\""), "{code}");
     let code = signed(&[&from[..], &["--as", "python"]].concat());
     assert!(code.contains("SIGNED = \"http://alteryx-prod01/gallery/api/v1/\""), "{code}");
     for (file, said) in [
