@@ -1,7 +1,7 @@
 //! A run on tape: JSON Lines without secrets, from which the same report comes once more with no network.
 //!
-//! A run takes only three things from outside: what its plans are made of, what it sent, and what came back. The tape
-//! keeps these in their order, and gives them back in the same order. Everything else (the judgements, the rule of
+//! A run takes only four things from outside: what its plans are made of, the orders that it drew, what it sent, and what
+//! came back. The tape keeps these in their order, and gives them back in the same order. Everything else (the judgements, the rule of
 //! acceptance, the causes) is worked out again, so that a case that somebody sends is a test of it.
 
 mod head;
@@ -122,6 +122,30 @@ impl Tape {
                 }
                 player.is_off.store(true, Ordering::Relaxed);
                 made()
+            }
+        }
+    }
+
+    /// The order that was recorded; when recording, the one that is drawn now. It holds each number below `count` once.
+    pub(crate) fn order(&self, count: usize, drawn: impl FnOnce() -> Vec<usize>) -> Vec<usize> {
+        match &self.0 {
+            Side::Records(lines) => {
+                let order = drawn();
+                locked(lines).push(Line::Order(order.clone()));
+                order
+            }
+            Side::Plays(player) => {
+                let mut lines = locked(&player.lines);
+                let recorded = match lines.front() {
+                    Some(Line::Order(order)) if is_order(order, count) => Some(order.clone()),
+                    _ => None,
+                };
+                if let Some(order) = recorded {
+                    lines.pop_front();
+                    return order;
+                }
+                player.is_off.store(true, Ordering::Relaxed);
+                drawn()
             }
         }
     }
@@ -278,6 +302,12 @@ impl Source for Tape {
             *byte = state.to_be_bytes()[4];
         }
     }
+}
+
+fn is_order(order: &[usize], count: usize) -> bool {
+    let mut sorted = order.to_vec();
+    sorted.sort_unstable();
+    sorted.into_iter().eq(0..count)
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -48,6 +48,18 @@ pub fn random_like(source: &dyn Source, model: &str) -> String {
         .collect()
 }
 
+/// The numbers below `count` in an order drawn by chance (the shuffle of Fisher and Yates; 64 random bits for a few dozen
+/// numbers leave no bias worth naming).
+pub fn drawn_order(source: &dyn Source, count: usize) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    for last in (1..count).rev() {
+        let mut bytes = [0; 8];
+        source.fill(&mut bytes);
+        order.swap(last, usize::from_le_bytes(bytes) % (last + 1));
+    }
+    order
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -70,6 +82,17 @@ pub(crate) mod tests {
                 *byte = state.to_be_bytes()[4];
             }
         }
+    }
+
+    #[test]
+    fn every_order_of_three_is_drawn_about_as_often() {
+        let source = Fixed(AtomicU64::new(7));
+        let mut counts = std::collections::BTreeMap::new();
+        for _ in 0..6000 {
+            *counts.entry(drawn_order(&source, 3)).or_insert(0) += 1;
+        }
+        assert_eq!(counts.len(), 6);
+        assert!(counts.values().all(|count| (800..1200).contains(count)), "{counts:?}");
     }
 
     #[test]

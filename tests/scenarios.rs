@@ -79,7 +79,7 @@ fn header() -> String {
 }
 
 fn budget() -> usize {
-    128
+    144
 }
 
 #[derive(Debug, Deserialize)]

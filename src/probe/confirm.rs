@@ -3,7 +3,7 @@
 //! An answer that differs from that of the broken control becomes an acceptance only when a second request
 //! with a fresh nonce gives the same class, while the broken control, sent after it, still gives its first.
 //! When the answer is not 2xx, or when both are 2xx, both are done twice. When they disagree, variant and
-//! control are sent four more times each in changed order. What is accepted then is still held against chance at the
+//! control are sent four more times each, in an order drawn by chance. What is accepted then is still held against chance at the
 //! end of the run (see `close.rs`).
 
 use super::Connection;
@@ -12,11 +12,10 @@ use super::run::{Standing, State};
 use super::session::{Question, Session, Stop};
 use crate::verdict::{Judgement, words};
 
-/// V is the variant, B the broken control: a server that accepts every second to seventh request, whatever it
-/// is, accepts B at least once when it accepts V twice.
-const CHANGED_ORDER: [Purpose; 8] = {
+/// When they disagree, so many more of each.
+const DISAGREEMENT: [Purpose; 8] = {
     use Purpose::{Broken as B, Confirmation as V};
-    [B, V, V, V, V, B, B, B]
+    [V, V, V, V, B, B, B, B]
 };
 
 impl Session<'_> {
@@ -51,7 +50,7 @@ impl Session<'_> {
         }
         let mut control_passed = false;
         let mut passed = 0;
-        for purpose in CHANGED_ORDER {
+        for purpose in self.world.in_drawn_order(&DISAGREEMENT) {
             // Where the budget ends, what was answered so far counts.
             if purpose == Purpose::Broken {
                 let Some(place) = self.ask(Question { purpose, candidate, connection: Connection::New })

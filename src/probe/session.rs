@@ -11,7 +11,7 @@ use crate::credentials::Credentials;
 use crate::plan::Plan;
 use crate::record::Tape;
 use crate::sign::Signed;
-use crate::stamp::Source;
+use crate::stamp::{Source, drawn_order};
 use crate::verdict::{Judge, Judgement, Reference};
 
 /// How far to go, and how fast.
@@ -51,7 +51,7 @@ impl Default for Settings {
         Self {
             concurrency: 1,
             delay: Duration::ZERO,
-            max_probes: 128,
+            max_probes: 144,
             first: false,
             all: false,
             follow_up: FollowUp::UnlessCached,
@@ -78,6 +78,13 @@ impl World<'_> {
     fn plan(&self, situation: &Situation, credentials: &Credentials) -> Plan {
         let made = || Plan::new(situation, credentials);
         self.tape.map_or_else(made, |tape| tape.plan(situation, made))
+    }
+
+    /// These in an order that nobody can foresee: a server that answers in a rotation cannot fit it.
+    pub(super) fn in_drawn_order<T: Copy>(&self, all: &[T]) -> Vec<T> {
+        let drawn = || drawn_order(self.source, all.len());
+        let order = self.tape.map_or_else(drawn, |tape| tape.order(all.len(), drawn));
+        order.into_iter().map(|place| all[place]).collect()
     }
 }
 

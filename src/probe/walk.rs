@@ -2,6 +2,7 @@
 //! when to stop.
 
 use super::Connection;
+use super::close::CLOSING;
 use super::exchange::{Exchange, Purpose};
 use super::follow_up::elsewhere;
 use super::run::{Standing, State};
@@ -16,13 +17,10 @@ use crate::verdict::{Class, Judgement, words};
 const CONTROL_EVERY: usize = 10;
 /// How many of the likeliest are asked again, on new connections, when nothing was accepted.
 const ASKED_AGAIN: usize = 10;
-/// What confirming one answer may take.
-const CONFIRMATION: usize = 5;
-/// What proving an acceptance may take: its confirmation and the closing rounds. The more was refused before, the fewer
-/// rounds it takes.
-const PROOF: usize = 12;
-/// The closing rounds alone, when little was refused before.
-const CLOSING: usize = 16;
+/// The least that confirms an answer: one more, and the broken control after it.
+const CONFIRMATION: usize = 2;
+/// The least that proves an acceptance.
+const PROOF: usize = CONFIRMATION + CLOSING;
 
 /// A run in progress, with what is known about each candidate.
 pub(super) struct Walk<'a> {
@@ -64,10 +62,15 @@ impl<'a> Walk<'a> {
             if self.is_pointless(stage) && !all {
                 continue;
             }
-            let reserve = if self.any_accepted() { 0 } else { ASKED_AGAIN + CONFIRMATION + self.kept_back };
-            let late = stage == Stage::Others;
+            let reserve = if self.any_accepted() { 0 } else { ASKED_AGAIN + self.kept_back };
+            let reserve = match stage {
+                // Whatever the budget: what is accepted as called is worth telling before it is proved.
+                Stage::Rfc => CONFIRMATION,
+                Stage::Others => PROOF + reserve,
+                _ => PROOF,
+            };
             let places = self.places(|candidate| candidate.stage == stage);
-            self.walk(&places, PROOF + if late { reserve } else { 0 });
+            self.walk(&places, reserve);
             if first && self.any_accepted() {
                 self.two_more_questions();
                 self.ask_unclear_again();
@@ -79,7 +82,9 @@ impl<'a> Walk<'a> {
             let core = self.places(|candidate| candidate.core);
             let untried: Vec<usize> =
                 core.into_iter().filter(|place| self.standings[*place].state == State::Untried).collect();
-            self.walk(&untried, CLOSING);
+            // Rounds that the user asked for come before it.
+            let accepted = self.standings.iter().filter(|standing| standing.is_accepted()).count();
+            self.walk(&untried, CLOSING + accepted * self.session.settings.repeat);
             self.secret_as_given();
         }
         self.ask_unclear_again();
@@ -316,7 +321,7 @@ impl<'a> Walk<'a> {
                 };
                 self.session.learn(control);
             }
-            if !self.session.goes_on() || self.session.remaining() <= CONFIRMATION + self.kept_back {
+            if !self.session.goes_on() || self.session.remaining() <= PROOF + self.kept_back {
                 return;
             }
             self.ask_about(&[place], Connection::New);

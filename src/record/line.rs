@@ -28,6 +28,7 @@ use crate::verdict::scrub::Scrub;
 pub(super) enum Line {
     Head(Box<Head>),
     Plan(PlanLine),
+    Order(Vec<usize>),
     Request(Box<RequestLine>),
     End,
 }

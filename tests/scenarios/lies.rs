@@ -23,20 +23,20 @@ use sigprobe::verdict::Judge;
 /// What a server answers to its n-th request, given a random number and the request.
 pub(crate) type Trick = fn(n: u64, random: u64, outgoing: &Outgoing) -> (u16, String);
 
-pub(crate) struct Trickster {
-    trick: Trick,
+pub(crate) struct Trickster<T> {
+    trick: T,
     state: Mutex<(u64, u64)>,
 }
 
-impl Trickster {
+impl<T: Fn(u64, u64, &Outgoing) -> (u16, String) + Sync> Trickster<T> {
     /// A server that has answered so many requests `before`.
-    pub(crate) fn new(trick: Trick, before: u64, seed: u64) -> Self {
+    pub(crate) fn new(trick: T, before: u64, seed: u64) -> Self {
         let random = xorshift(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x3039);
         Self { trick, state: Mutex::new((before, random)) }
     }
 }
 
-impl Transport for Trickster {
+impl<T: Fn(u64, u64, &Outgoing) -> (u16, String) + Sync> Transport for Trickster<T> {
     fn send(&self, outgoing: &Outgoing, _: Connection) -> Observation {
         let (number, random) = {
             let mut state = self.state.lock().unwrap();
@@ -104,35 +104,42 @@ const TRICKS: [(&str, Trick); 16] = [
     }),
 ];
 
-/// Counts the runs in which something was called accepted.
-fn lies(trick: Trick, runs: u64, aliases: usize, first: bool, max_probes: usize) -> u64 {
+/// What the tool is told beside the URL.
+#[derive(Clone, Copy)]
+struct Told {
+    aliases: usize,
+    first: bool,
+    max_probes: usize,
+}
+
+/// Whether something is called accepted of a server that accepts nothing.
+fn is_taken_in(server: &dyn Transport, seed: u64, told: Told) -> bool {
     let called = Called::parse("https://gallery.example.com/gallery/api/").unwrap();
     let names = ["alteryx-prod01", "alteryx-prod02"];
     let situation = Situation {
-        aliases: names[..aliases]
+        aliases: names[..told.aliases]
             .iter()
             .map(|name| Authority { host: (*name).to_owned(), port: None })
             .collect(),
         ..Situation::new(Request::get(called).unwrap())
     };
     let credentials = Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None };
-    let settings = Settings { max_probes, first, ..Settings::default() };
-    let mut lies = 0;
-    for seed in 0..runs {
-        let transport = Trickster::new(trick, seed % 60, seed);
-        let source = Repeatable(AtomicU64::new(seed));
-        let world = World { transport: &transport, source: &source, progress: &|_| {}, tape: None };
-        let run = run(world, &situation, &credentials, &settings, &Judge::default());
-        let case = Case::new(&run);
-        let accepted = matches!(
-            case.verdict(),
-            Verdict::AcceptedAsCalled
-                | Verdict::AcceptedUnderAnotherBase
-                | Verdict::AcceptedUnderAnotherVariant
-        );
-        lies += u64::from(accepted || !case.accepted().is_empty());
-    }
-    lies
+    let settings = Settings { max_probes: told.max_probes, first: told.first, ..Settings::default() };
+    let source = Repeatable(AtomicU64::new(seed));
+    let world = World { transport: server, source: &source, progress: &|_| {}, tape: None };
+    let run = run(world, &situation, &credentials, &settings, &Judge::default());
+    let case = Case::new(&run);
+    let accepted = matches!(
+        case.verdict(),
+        Verdict::AcceptedAsCalled | Verdict::AcceptedUnderAnotherBase | Verdict::AcceptedUnderAnotherVariant
+    );
+    accepted || !case.accepted().is_empty()
+}
+
+/// Counts the runs in which something was called accepted.
+fn lies(trick: Trick, runs: u64, told: Told) -> u64 {
+    let is_lie = |seed: &u64| is_taken_in(&Trickster::new(trick, seed % 60, *seed), *seed, told);
+    (0..runs).filter(is_lie).count() as u64
 }
 
 /// `SIGPROBE_TEST_RUNS=10000` runs as many of each; tests/run keeps to a few.
@@ -141,17 +148,17 @@ fn runs() -> u64 {
 }
 
 /// Every trick with each of these budgets.
-fn told(runs: u64, budgets: &[usize], all_aliases: &[usize]) -> Vec<String> {
+fn lies_of_all(runs: u64, budgets: &[usize], all_aliases: &[usize]) -> Vec<String> {
     let mut told = Vec::new();
     for (name, trick) in TRICKS {
         for aliases in all_aliases {
-            for (first, budget) in
-                [false, true].into_iter().flat_map(|first| budgets.iter().map(move |b| (first, b)))
+            for (first, max_probes) in
+                [false, true].into_iter().flat_map(|first| budgets.iter().map(move |b| (first, *b)))
             {
-                let lies = lies(trick, runs, *aliases, first, *budget);
+                let lies = lies(trick, runs, Told { aliases: *aliases, first, max_probes });
                 if lies > 0 {
                     told.push(format!(
-                        "{name}, {aliases} aliases, first {first}, {budget} requests: {lies} of {runs}"
+                        "{name}, {aliases} aliases, first {first}, {max_probes} requests: {lies} of {runs}"
                     ));
                 }
             }
@@ -162,13 +169,41 @@ fn told(runs: u64, budgets: &[usize], all_aliases: &[usize]) -> Vec<String> {
 
 #[test]
 fn nothing_is_accepted_by_chance() {
-    let told = told(runs(), &[64], &[0, 2]);
+    let told = lies_of_all(runs(), &[64], &[0, 2]);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
 }
 
 /// Where the budget ends before chance is ruled out.
 #[test]
 fn nothing_is_accepted_by_chance_with_few_requests() {
-    let told = told(runs().div_ceil(4), &[9, 16, 20, 24], &[0]);
+    let told = lies_of_all(runs().div_ceil(4), &[9, 16, 20, 24], &[0]);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+/// Servers behind a balancer that takes them in turn: some let everybody in, some nobody.
+#[test]
+fn no_rotation_is_accepted() {
+    let rotations: Vec<(usize, u32, u64)> = (2..=8)
+        .flat_map(|period| (1..(1 << period) - 1).map(move |lets_in| (period, lets_in)))
+        .flat_map(|(period, lets_in)| (0..period as u64).map(move |before| (period, lets_in, before)))
+        .collect();
+    // A few of each kind, or all of them some times over.
+    let number = runs() * 10;
+    let step = (rotations.len() as u64 / number).max(1);
+    let chosen = rotations.iter().cycle().step_by(usize::try_from(step).unwrap());
+    let mut told = Vec::new();
+    for (seed, (period, lets_in, before)) in (0..number).zip(chosen) {
+        let lets = |n: u64| lets_in >> (n % *period as u64) & 1 == 1;
+        let server = Trickster::new(
+            |n: u64, _: u64, _: &Outgoing| (if lets(n) { 200 } else { 401 }, String::new()),
+            *before,
+            seed,
+        );
+        for first in [false, true] {
+            if is_taken_in(&server, seed, Told { aliases: 1, first, max_probes: 144 }) {
+                told.push(format!("{lets_in:0period$b} from {before}, first {first}"));
+            }
+        }
+    }
+    assert!(told.is_empty(), "{} of {number}\n{}", told.len(), told.join("\n"));
 }
