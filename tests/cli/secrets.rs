@@ -38,7 +38,8 @@ fn echo(body: String) -> String {
             let Ok(mut connection) = connection else { continue };
             let mut request = [0; 8192];
             let _ = connection.read(&mut request);
-            let header: String = body.chars().filter(|c| !c.is_control()).collect();
+            // What has no line breaks has no signs of them.
+            let header: String = body.replace("=\r\n", "").chars().filter(|c| !c.is_control()).collect();
             let _ = write!(
                 connection,
                 "HTTP/1.1 401 No\r\nX-Echo: {header}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
@@ -69,9 +70,47 @@ fn encodings(secret: &str) -> Vec<String> {
     all.push(secret.replace('/', "\\/"));
     all.push(once.replace("%21", "!").replace("%28", "(").replace("%29", ")").replace("%2A", "*"));
     all.push(escaped(|_| true, |unit| format!("\\u{unit:04x}")));
+    // With names of HTML, without semicolons, as mailers, C programs and JavaScript's escape() write it.
+    let named = |own: char| {
+        let own = own.to_string();
+        let name = html_escape::NAMED_ENTITIES.iter().find(|(_, meant)| *meant == own);
+        name.map_or(own, |(name, _)| format!("&{};", String::from_utf8_lossy(name)))
+    };
+    all.push(secret.chars().map(named).collect());
+    all.push(escaped(is_special, |unit| format!("&#{unit}")));
+    all.push(escaped(is_special, |unit| format!("\\u{{{unit:x}}}")));
+    all.push(escaped(is_special, |unit| format!("%u{unit:04X}")));
+    let bytes = |how: fn(u8) -> String| {
+        let own =
+            |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { how(byte) };
+        secret.bytes().map(own).collect::<String>()
+    };
+    let quoted_printable = bytes(|byte| format!("={byte:02X}"));
+    all.extend([bytes(|byte| format!("\\{byte:03o}")), bytes(|byte| format!("\\x{byte:02x}"))]);
+    // In memory and on lines, as dumps and debug pages show it.
+    let numbers = |how: fn(&u8) -> String, between: &str| {
+        secret.as_bytes().iter().map(how).collect::<Vec<String>>().join(between)
+    };
+    all.push(numbers(|byte| format!("0x{byte:02X}"), ", "));
+    all.push(numbers(|byte| format!("{byte:02x}"), ":"));
+    all.push(numbers(u8::to_string, ","));
+    let utf16: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    all.push(base64::engine::general_purpose::STANDARD.encode(utf16));
+    all.extend([
+        wrapped(&all[4], 16, "\n"),
+        wrapped(&all[5], 32, "\r\n"),
+        wrapped(&quoted_printable, 20, "=\r\n"),
+    ]);
+    all.push(quoted_printable);
     all.sort();
     all.dedup();
     all
+}
+
+/// Lines of so many characters.
+fn wrapped(text: &str, columns: usize, line_end: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
+    all.chunks(columns).map(String::from_iter).collect::<Vec<String>>().join(line_end)
 }
 
 fn lower_case_hexadecimal(encoded: &str) -> String {
@@ -159,6 +198,10 @@ fn no_secret_is_ever_shown() {
             }
             for form in &forms {
                 assert!(!shown.contains(form), "{arguments:?} shows {form}");
+                // Nor any line of it.
+                for line in form.lines().filter(|line| line.len() >= 12) {
+                    assert!(!shown.contains(line), "{arguments:?} shows {line} of {form}");
+                }
             }
             let is_replaced = shown.contains("[secret]");
             echoed += usize::from(is_replaced);

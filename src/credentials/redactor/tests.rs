@@ -1,9 +1,14 @@
-//! What is found, what is left alone, and how long it takes.
+//! What is found and what is left alone.
 
+mod cost;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
 use super::*;
 use crate::credentials::Secret;
+use crate::rfc5849::percent_encoding::encode;
 
 fn redactor(secret: &str) -> Redactor {
     let secret = Secret::new(secret.to_owned());
@@ -57,6 +62,34 @@ fn finds_what_encoders_of_many_kinds_make_of_it() {
         ("Super-Secret", "super-secret"),
         ("Super-Secret", "Super-Secre"),
         ("Super-Secret", "53-75-70-65-72-2D-53-65-63-72-65-74"),
+        ("Super-Secret", "53 75 70 65 72 2d 53 65 63 72 65 74"),
+        ("Super-Secret", "53, 75,70, 65,\n  72, 2d, 53, 65, 63, 72, 65, 74"),
+        ("Super-Secret", "537570657\n22d53656372\r\n6574"),
+        ("\u{fc}ber-geheim", "FC6265722D67656865696D"),
+        ("Super-Secret", "83,117,112,101,114,45,83,101,99,114,101,116"),
+        ("Super-Secret", "83 117 112 101 114 45 83 101 99 114 101 116"),
+        ("Super-Secret", "83, 117, 112, 101, 114, 45,\n 83, 101, 99, 114, 101, 116"),
+        ("p@ss-w(o)rd!$1", "p&commat;ss-w&lpar;o&rpar;rd&excl;&dollar;1"),
+        ("p@ss-w(o)rd!$1", "p&#64ss-w&#40o&#x29rd&#33$1"),
+        ("p@ss-w(o)rd!$1", "p&#0000064ss-w\\050o\\051rd\\x21\\x{24}1"),
+        ("p@ss-w(o)rd!$1", "p=40ss-w(o)=\r\nrd!=241"),
+        ("a&b<c>d\"e-f", "a&ampb&ltc&gtd&quote-f"),
+        ("it's \"so\" 100%", "it''s \"\"so\"\" 100%"),
+        ("it's \"so\" 100%", r#"it'\''s "so" 100%"#),
+        ("a b c d e f", r"a\ b\ c\ d\ e\ f"),
+        ("\u{fc}ber-geheim", "\u{c3}\u{bc}ber-geheim"),
+        ("\u{fc}ber-geheim", "&Atilde;&frac14;ber-geheim"),
+        ("\u{dc}ber-geheim", "\u{c3}\u{153}ber-geheim"),
+        ("\u{fc}ber-geheim", "?ber-geheim"),
+        ("cn=admin(secret)*", r"cn=admin\28secret\29\2a"),
+        ("a b c d e f", "a b\n  c d\r\n\te&nbsp;f"),
+        ("Super-Secret", "Super-\n    Secret"),
+        ("Super-Secret", "Super-\\\n    Secret"),
+        ("Super-Secret", r"Super\r\n-Secret"),
+        ("Super-Secret", "Super-<wbr>Secret"),
+        ("Super-Secret", "Super-<br />\nSecret"),
+        ("Super-Secret", "Super-&#8203;Se&shy;cret"),
+        ("Super-Secret", "S\0u\0p\0e\0r\0-\0S\0e\0c\0r\0e\0t"),
     ] {
         assert_eq!(redactor(secret).redact(&format!("a {echoed}; b")), "a [secret]; b", "{echoed}");
     }
@@ -68,7 +101,72 @@ fn finds_what_encoders_of_many_kinds_make_of_it() {
     }
 }
 
-/// One of ten ways to write a character down.
+/// Lines of so many characters.
+fn wrapped(text: &str, columns: usize, line_end: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
+    all.chunks(columns).map(String::from_iter).collect::<Vec<String>>().join(line_end)
+}
+
+#[test]
+fn finds_what_is_wrapped_over_lines() {
+    let secret = "0123456789 abcdefghij+KLMNOPQRST/uvwxyz=".repeat(4);
+    let own = redactor(&secret);
+    let hexadecimal = secret.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02X}"));
+    for form in [secret.clone(), STANDARD.encode(&secret), hexadecimal, encode(&secret)] {
+        for columns in [1, 16, 64, 76] {
+            for line_end in ["\n", "\r\n", "\n      ", "=\r\n", "\\n", "<br>\n"] {
+                // These would stand in the middle of an escape.
+                if form.contains('%') && ["\\n", "<br>\n"].contains(&line_end) {
+                    continue;
+                }
+                let echoed = wrapped(&form, columns, line_end);
+                assert_eq!(own.redact(&format!("x: {echoed}; y")), "x: [secret]; y", "{echoed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn finds_encodings_within_encodings() {
+    let own = redactor("Gr\u{fc}n+Secret-99");
+    let utf16: Vec<u8> = "x Gr\u{fc}n+Secret-99".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let inner = STANDARD.encode("user:Gr\u{fc}n+Secret-99");
+    for echoed in [
+        STANDARD.encode(&utf16),
+        STANDARD.encode(format!("Authorization: Basic {inner}")),
+        STANDARD.encode("{\"value\":\"Gr\u{fc}n+Secret-99\"}"),
+        STANDARD.encode("secret=Gr%C3%BCn%2BSecret-99"),
+        encode(STANDARD.encode(&inner)),
+    ] {
+        let shown = own.redact(&echoed);
+        let within = &echoed[echoed.len() * 5 / 8..echoed.len() * 3 / 4];
+        assert!(shown.contains("[secret]") && !shown.contains(within), "{echoed}: {shown}");
+    }
+}
+
+#[test]
+fn finds_the_key_of_the_signature_in_every_encoding() {
+    let secret = Secret::new("one+s".into());
+    let token = Some(("t".into(), Secret::new("two t".into())));
+    let own = Redactor::new(&Credentials { key: "key".into(), secret, token }, &["key"]);
+    for key in ["one%2Bs&two%20t", "one+s&two t"] {
+        let hexadecimal: Vec<String> = key.bytes().map(|byte| format!("0x{byte:02X}")).collect();
+        for echoed in [
+            key.to_owned(),
+            encode(key),
+            encode(encode(key)),
+            key.replace('&', "&amp;"),
+            key.replace('&', "\\u0026"),
+            STANDARD.encode(key),
+            wrapped(&STANDARD.encode(key), 8, "\r\n"),
+            hexadecimal.join(", ")[2..].to_owned(),
+        ] {
+            assert_eq!(own.redact(&format!("<{echoed}>")), "<[secret]>", "{echoed}");
+        }
+    }
+}
+
+/// One of many ways to write a character down.
 fn escaped(own: char, way: usize) -> String {
     let once = || encode(own.to_string());
     let units = |lead: &str| {
@@ -88,15 +186,24 @@ fn escaped(own: char, way: usize) -> String {
         7 => format!("&#x{:X};", u32::from(own)),
         8 => format!("&amp;#{};", u32::from(own)),
         9 if own.is_ascii_punctuation() => format!("\\{own}"),
+        10 => own.to_string().bytes().fold(String::new(), |text, byte| text + &format!("={byte:02X}")),
+        11 => own.to_string().bytes().fold(String::new(), |text, byte| text + &format!("\\{byte:03o}")),
+        12 => format!("&#{};\r\n", u32::from(own)),
+        13 => format!("\\u{{{:x}}}", u32::from(own)),
+        14 => format!("{own}=\n"),
+        15 => format!("{own}&shy;"),
         _ => own.to_string(),
     }
 }
 
 proptest! {
     #[test]
-    fn finds_it_however_each_character_is_escaped(ways in prop::collection::vec(0..10_usize, 16)) {
+    fn finds_it_however_each_character_is_escaped(ways in prop::collection::vec(0..16_usize, 16)) {
         let secret = "aB+/ =%&\"\\<\u{fc}\u{65e5}'~*";
         let echoed: String = secret.chars().zip(ways).map(|(own, way)| escaped(own, way)).collect();
+        // A way that ends with a line break may be used for the last character.
+        let echoed = echoed.trim_end_matches("&shy;").trim_end_matches(['\r', '\n']).to_owned();
+        let echoed = echoed.strip_suffix("*=").map_or(echoed.clone(), |own| format!("{own}*"));
         let shown = redactor(secret).redact(&format!("x {echoed} x"));
         prop_assert_eq!(shown, "x [secret] x", "{}", echoed);
     }
@@ -104,6 +211,11 @@ proptest! {
     #[test]
     fn takes_any_text(text in r"[a+%\\&u{}x#;0-9a-fA-F\u{fc}\u{fffd}.]{0,60}") {
         redactor("\u{fc}+%2B\\a&amp;").redact(&text);
+    }
+
+    #[test]
+    fn leaves_a_text_without_a_secret_as_it_is(text in r##"([ -~]|\PC|[\r\n\t]|[%\\&=+'"#;<>]|Qq!z|517121|UXEh|&#81;){0,80}"##) {
+        prop_assert_eq!(redactor("Qq!z-wh0lly~else").redact(&text), text);
     }
 }
 
@@ -115,6 +227,9 @@ fn finds_the_beginning_where_a_text_was_cut() {
     }
     assert_eq!(own.redact("Sup3r+SecretVirtue"), "Sup3r+SecretVirtue");
     assert_eq!(own.redact("a Sup3r+Se%5"), "a [secret]%5");
+    for mark in ["***", "&hellip; and more", "[truncated]", "\\u2026"] {
+        assert_eq!(own.redact(&format!("\"Sup3r+SecretV{mark}\"")), format!("\"[secret]{mark}\""));
+    }
     let long = redactor(&"0123456789abcdef".repeat(4));
     assert_eq!(long.redact("\"0123456789abcdef0123456789ab\""), "\"[secret]\"");
 }
@@ -139,21 +254,4 @@ fn shows_neither_key_nor_secret_when_they_are_the_same() {
     assert!(credentials.key_is_secret());
     let own = Redactor::new(&credentials, &["samesame"]);
     assert_eq!(own.redact("oauth_consumer_key%3Dsamesame%26a"), "oauth_consumer_key%3D[secret]%26a");
-}
-
-#[test]
-fn what_is_long_and_repeats_itself_takes_no_long_time() {
-    let secret = "4KB-".repeat(1024);
-    let echoes = [secret.clone(), encode(&secret), STANDARD.encode(&secret), secret[..4000].to_owned()];
-    let text = echoes.join("\n").repeat(4);
-    let start = std::time::Instant::now();
-    let shown = redactor(&secret).redact(&text);
-    assert!(shown.len() < 200, "{shown}");
-    let own = redactor("a%2B\\+&amp;/u0041");
-    for hostile in
-        ["&", "&a", "&am", "&#x", "%", "%2", "%25", "\\", "\\u", "\\x2", "%\\&+", "a%2B\\", "&amp;"]
-    {
-        own.redact(&hostile.repeat(16_000 / hostile.len()));
-    }
-    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
