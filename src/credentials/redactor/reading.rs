@@ -56,7 +56,7 @@ type Known = (usize, usize, Rc<[Reading]>);
 /// So many are remembered.
 const MOST_KNOWN: usize = 1 << 9;
 /// A place has no more readings; one that could have more was made to.
-const MOST_READINGS: usize = 32;
+const MOST_READINGS: usize = 16;
 
 impl<'a> Text<'a> {
     pub(super) fn new(text: &'a str) -> Self {
