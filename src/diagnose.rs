@@ -350,19 +350,17 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Whether a page that is the same for every wrong signature has other words for some variant. That proves
-    /// no acceptance, and forbids to say that nothing is checked.
+    /// Whether a page that is the same for every wrong signature has other words for some variant of the same shape. That
+    /// proves no acceptance, and forbids to say that nothing is checked.
     fn some_words_differ(&self) -> bool {
-        let controls = self.run.reference.controls();
-        let Some(first) = controls.first() else { return false };
-        controls.iter().all(|control| control.plain == first.plain)
-            && self
-                .run
-                .exchanges
-                .iter()
-                .filter(|exchange| exchange.purpose.is_probe())
-                .filter_map(|exchange| exchange.class.as_ref())
-                .any(|class| class.plain != first.plain)
+        let probes = self.run.exchanges.iter().filter(|exchange| exchange.purpose.is_probe());
+        probes.filter_map(|exchange| Some((exchange.candidate, exchange.class.as_ref()?))).any(
+            |(candidate, class)| {
+                let controls = self.run.references[self.run.candidates[candidate].shape].controls();
+                let Some(first) = controls.first() else { return false };
+                controls.iter().all(|control| control.plain == first.plain) && class.plain != first.plain
+            },
+        )
     }
 
     /// Every cause that the answers prove, the most telling first, and those that they leave open.

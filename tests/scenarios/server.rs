@@ -89,8 +89,8 @@ const FAILURES: [FailureKind; 5] = [
     FailureKind::Proxy,
 ];
 
-/// One answer. `{base-string}` in the body is what the server made of a signed request, `{random}` is another text each time, `{authorization}` the header that came; `{turn}` in a
-/// header is the number of the server whose turn it is.
+/// One answer. `{base-string}` in the body is what the server made of a signed request, `{random}` is another text each time, `{authorization}` the header that came, `{query}` the
+/// query of its URL; `{turn}` in a header is the number of the server whose turn it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reply {
@@ -300,8 +300,11 @@ impl Transport for Simulated<'_> {
             let mut reply = self.reply(outgoing, number, random);
             let header = outgoing.headers.iter().find(|(name, _)| name == "Authorization");
             let authorization = header.map_or("", |(_, value)| value.as_str());
-            let body =
-                reply.body.replace("{random}", &words(random)).replace("{authorization}", authorization);
+            let body = reply
+                .body
+                .replace("{random}", &words(random))
+                .replace("{authorization}", authorization)
+                .replace("{query}", outgoing.url.as_str().split_once('?').map_or("", |(_, query)| query));
             let turn = (number % self.server.signs.len().max(1)).to_string();
             for (_, value) in &mut reply.headers {
                 *value = value.replace("{turn}", &turn);
