@@ -12,7 +12,7 @@ pub(super) static CAUSE: Cause = Cause {
             "The server got past the signature and then said no: the key may not do this, the address does not exist, or \
              the server failed.",
         ],
-        shows: &["403, 404 or 500 to a right signature, and another answer to a wrong one."],
+        shows: &["403, 404, 400 or 500 to a right signature, and another answer to a wrong one."],
         proved: &[
             "The right signature, sent again and again, gets this answer, and the deliberately wrong one gets another. So \
              key, secret and what is signed are right.",
@@ -23,7 +23,7 @@ pub(super) static CAUSE: Cause = Cause {
              read the server's log.",
         ],
         proxy: NOTHING_ON_THE_PROXY,
-        client: &["Leave the signing alone. Check URL, method and identifiers of the request."],
+        client: &["Leave the signing alone. Check URL, method, identifiers and parameters of the request."],
         sources: &[
             "RFC 9110 section 15.5.4 (403 Forbidden)",
             "help.alteryx.com: Gallery API Overview (which key may call which API)",
@@ -44,6 +44,9 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
             "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes."
         }
         404 => "The signature is right; check the path and identifiers in the URL.",
+        400 => {
+            "The signature is right; the server's answer (-v) names the parameter that is wrong or missing."
+        }
         500..=599 => "The signature is right; look into the server's own log for this request.",
         _ => "The signature is right; read the server's answer with -v.",
     };

@@ -16,7 +16,7 @@ pub enum Judgement {
     /// Of another class, which may be an acceptance.
     Differs,
     /// It says nothing about the signature: no answer, overload, a login or firewall page, a complaint about
-    /// missing or unsupported parameters.
+    /// missing or unsupported protocol parameters.
     Unclear,
 }
 
@@ -54,12 +54,13 @@ impl Judge {
         if !reference.differs(class) {
             return Judgement::Refused;
         }
-        // Data that a right signature gets may hold any words.
+        // Data that a right signature gets may hold any words, and fields for a password.
         let may_refuse = !class.is_success() || reference.is_success();
         let about_something_else = || {
-            is_login_page(answer)
-                || may_refuse
-                    && (words::is_firewall_page(&class.plain) || words::blames_parameters(&class.plain))
+            may_refuse
+                && (is_login_page(answer)
+                    || words::is_firewall_page(&class.plain)
+                    || words::blames_protocol_parameters(&class.plain))
         };
         match class.forced {
             Some(false) => Judgement::Refused,
@@ -109,12 +110,52 @@ pub fn is_login_page(answer: &Answer) -> bool {
         || text.contains("<input") && text.contains("type=password")
 }
 
-/// Whether a redirect's target looks like a place for logging in.
+/// What places for logging in are called.
+const LOGIN: [&str; 8] = ["login", "signin", "logon", "sso", "saml", "adfs", "wsfed", "authorize"];
+
+/// Whether a redirect's target looks like a place for logging in: a segment of its path or a label of its host ends
+/// with such a word, as those of `/wp-login.php`, `/sign-in`, `/saml2/` and `https://login.example.com/` do.
 pub fn is_login_address(location: &str) -> bool {
-    let path = location.split(['?', '#']).next().unwrap_or_default();
-    words::plain(path).split(' ').any(|word| {
-        ["login", "signin", "logon", "sso", "saml", "adfs", "wsfed", "authorize"]
-            .iter()
-            .any(|begin| word.starts_with(begin))
+    let address = location.split(['?', '#']).next().unwrap_or_default();
+    address.split(['/', '.', ':', ';']).any(|segment| {
+        let plain = words::plain(segment);
+        let words: Vec<&str> = plain
+            .split_whitespace()
+            .map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()))
+            .filter(|word| !["", "page", "form"].contains(word))
+            .collect();
+        (1..=words.len().min(2)).any(|last| LOGIN.contains(&words[words.len() - last..].concat().as_str()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_for_logging_in_is_told_by_whole_words() {
+        for location in [
+            "/login",
+            "/Account/Login.aspx?ReturnUrl=/",
+            "/wp-login.php",
+            "/users/sign-in/",
+            "/login_page;jsessionid=1",
+            "/idp/SSO.saml2",
+            "https://login.example.com:8443/",
+            "https://h/oauth2/authorize?x",
+        ] {
+            assert!(is_login_address(location), "{location}");
+        }
+        for location in [
+            "/authorized/home",
+            "/logins",
+            "/ssot/x",
+            "/account/login-history",
+            "/x?to=/login",
+            "/espresso",
+            "",
+        ] {
+            assert!(!is_login_address(location), "{location}");
+        }
+    }
 }

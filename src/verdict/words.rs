@@ -209,6 +209,13 @@ pub fn blames_parameters(plain_text: &str) -> bool {
     ) || (plain_text.contains("signature method") && says(plain_text, &["not supported", "not in"]))
 }
 
+/// The same of protocol parameters. What else a request must have, servers say to those who have authenticated.
+pub fn blames_protocol_parameters(plain_text: &str) -> bool {
+    let of_the_request = says(plain_text, &["missing required", "missing parameter"])
+        && !says(plain_text, &["oauth", "consumer", "nonce", "timestamp", "signature", "token", "version"]);
+    blames_parameters(plain_text) && !of_the_request
+}
+
 /// Complains that protocol parameters are missing, although they were sent.
 pub fn misses_parameters(plain_text: &str) -> bool {
     says(
@@ -300,6 +307,12 @@ mod tests {
         )));
         assert!(blames_parameters(&plain("Invalid signature, X not in [\"HMAC-SHA1\"] signature_method")));
         assert!(!blames_parameters(&plain("oauth_problem=signature_invalid")));
+        for (text, of_the_protocol) in
+            [("Missing required parameter: oauth_nonce", true), ("Missing required parameter: limit", false)]
+        {
+            assert!(blames_parameters(&plain(text)), "{text}");
+            assert_eq!(blames_protocol_parameters(&plain(text)), of_the_protocol, "{text}");
+        }
         assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
     }
 
