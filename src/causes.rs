@@ -43,6 +43,8 @@ mod version_refused;
 mod white_space_in_secret;
 mod wrong_kind_of_key;
 mod wrong_secret;
+mod wrong_signature_let_in;
+mod wrong_signature_unanswered;
 
 use serde::Serialize;
 
@@ -203,6 +205,8 @@ pub static CAUSES: &[&Cause] = &[
     &tls_ended_before_the_server::CAUSE,
     &key_unknown::CAUSE,
     &key_known::CAUSE,
+    &wrong_signature_let_in::CAUSE,
+    &wrong_signature_unanswered::CAUSE,
     &comes_and_goes::CAUSE,
     &nonce::CAUSE,
     &address_source::CAUSE,

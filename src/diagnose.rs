@@ -284,7 +284,7 @@ impl<'a> Case<'a> {
 
     fn verdict_without_acceptance(&self) -> Verdict {
         let reference = &self.run.reference;
-        if matches!(self.run.stop, Some(Stop::LockedOut | Stop::Limited | Stop::Unanswered)) {
+        if matches!(self.run.stop, Some(Stop::LockedOut | Stop::Limited | Stop::Unanswered | Stop::LetIn)) {
             return Verdict::Undecided;
         }
         let any = |holds: &dyn Fn(&Standing) -> bool| self.run.standings.iter().any(holds);

@@ -10,6 +10,7 @@ pub mod failure;
 pub mod follow_up;
 pub mod hints;
 pub mod http;
+pub mod let_in;
 pub mod observation;
 pub mod proxy;
 pub mod recheck;
@@ -18,6 +19,7 @@ pub mod route;
 pub mod run;
 pub(crate) mod sending;
 pub mod session;
+mod silence;
 pub mod transport;
 mod walk;
 

@@ -10,9 +10,11 @@ pub mod pattern;
 pub mod reference;
 pub mod schemes;
 pub mod scrub;
+pub mod silence;
 pub mod structure;
 pub mod words;
 
 pub use class::Class;
 pub use judge::{Judge, Judgement};
 pub use reference::Reference;
+pub use silence::Silence;

@@ -191,6 +191,63 @@ fn a_server_that_takes_every_signature_is_not_as_expected() {
     assert_eq!(target(&document, "open")["verdict"], "signatures-not-checked", "{document}");
 }
 
+/// A firewall before a server of the same name: where that refuses with 401, it closes the connection.
+fn closing_on_refusals(bench: &Bench, server: SocketAddr) -> SocketAddr {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let listener = bench.runtime.block_on(listen(([127, 0, 0, 1], 0).into())).unwrap();
+    let address = listener.local_addr().unwrap();
+    bench.runtime.spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") && client.read_buf(&mut head).await? > 0 {}
+                head.truncate(head.len().saturating_sub(2));
+                head.extend_from_slice(b"Connection: close\r\n\r\n");
+                let mut upstream = tokio::net::TcpStream::connect(server).await?;
+                upstream.write_all(&head).await?;
+                let mut answer = Vec::new();
+                upstream.read_to_end(&mut answer).await?;
+                let refused =
+                    answer.starts_with(b"HTTP/1.1 401") && head.windows(8).any(|own| own == b"oauth_si");
+                if !refused {
+                    client.write_all(&answer).await?;
+                }
+                std::io::Result::Ok(())
+            });
+        }
+    });
+    address
+}
+
+#[test]
+fn a_connection_that_is_closed_on_wrong_signatures_is_no_failure_of_the_network() {
+    let mut bench = Bench::new();
+    let server = bench.server(Some(BASE));
+    let firewall = closing_on_refusals(&bench, server);
+    bench.target("prod", firewall, &format!("accepted-base = \"{BASE}\""));
+    let document = bench.check(0, &[]);
+    let prod = target(&document, "prod");
+    assert_eq!((&prod["state"], &prod["requests"]), (&"as-expected".into(), &7.into()), "{prod}");
+    let said = prod["said"].as_str().unwrap();
+    assert!(said.contains("a wrong one is not (the connection was closed without an answer)"), "{said}");
+    let probe = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
+            .args(["probe", &format!("http://{firewall}{SUBSCRIPTION}"), "--key", "K", "--secret-file"])
+            .arg(bench.folder.path().join("secret.txt"))
+            .args(["--no-discover", "--format", "json"])
+            .args(more)
+            .output()
+            .unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let found = probe(&["--base-address", BASE]);
+    assert_eq!(found["verdict"], "accepted-under-another-base", "{}", found["headline"]);
+    let nothing = probe(&[]);
+    assert_eq!(nothing["verdict"], "undecided");
+    let headline = nothing["headline"].as_str().unwrap();
+    assert!(headline.contains("a request without a signature is answered (status 401)"), "{headline}");
+}
+
 #[test]
 fn learning_writes_what_is_true_and_keeps_the_rest() {
     let mut bench = Bench::new();

@@ -28,7 +28,8 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         proved: &[
             "The controls, which are sent before anything else, all met with this failure. One time-out or closed \
-             connection may be an accident and is tried again.",
+             connection may be an accident and is tried again. Where every connection is closed, the likeliest right \
+             signatures are sent as well, since a server may refuse wrong ones so.",
         ],
         server: &[
             "Check that the service runs and listens on the port: \"ss -ltn\" on Linux, \"netstat -an\" and \"netsh \

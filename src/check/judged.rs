@@ -55,6 +55,16 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
                 "the same signature over {signed} is answered now so, now so, as a deliberately wrong one is"
             ),
         ),
+        Holds::Unmeasured => {
+            let control = recheck.control().map_or_else(|| "no answer".to_owned(), answered);
+            (
+                State::Undecided,
+                format!(
+                    "a signature over {signed} is answered ({answer}), and a deliberately wrong one gets nothing to compare \
+                     that with ({control})"
+                ),
+            )
+        }
         Holds::Unreachable => (State::Unreachable, format!("no answer: {answer}")),
         Holds::Unclear => {
             (State::Undecided, format!("the answer says nothing about a signature over {signed} ({answer})"))

@@ -124,7 +124,7 @@ impl Session<'_> {
         let shape = self.plan.candidates[candidate].shape;
         let measure = &self.measures[shape];
         !measure.all.differs(class)
-            || self.exchanges.iter().any(|exchange| {
+            || self.exchanges[self.counts_from()..].iter().any(|exchange| {
                 exchange.purpose == Purpose::Broken
                     && self.plan.candidates[exchange.candidate].shape == shape
                     && exchange.judgement == Judgement::Differs
@@ -172,7 +172,8 @@ impl Session<'_> {
             }
             _ => self.exchanges.len(),
         };
-        self.exchanges[..end].iter().enumerate().filter(|(_, exchange)| {
+        let from = self.counts_from();
+        self.exchanges[..end].iter().enumerate().skip(from).filter(|(_, exchange)| {
             exchange.judgement != Judgement::Unclear
                 && !matches!(exchange.purpose, Purpose::Unsigned | Purpose::UnknownKey)
         })

@@ -89,17 +89,18 @@ impl Session<'_> {
     pub(super) fn asked_again(&mut self, candidate: usize, first: usize) -> Option<Judgement> {
         let place =
             self.ask(Question { purpose: Purpose::Confirmation, candidate, connection: Connection::Kept })?;
-        let (Some(one), Some(two)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
-            return Some(Judgement::Unclear);
+        let alike = match (&self.exchanges[first].class, &self.exchanges[place].class) {
+            (Some(one), Some(two)) => self.measure(candidate).first.differ_alike(one, two),
+            _ => false,
         };
         Some(match self.exchanges[place].judgement {
-            Judgement::Differs if !self.measure(candidate).first.differ_alike(one, two) => Judgement::Unclear,
+            Judgement::Differs if !alike => Judgement::Unclear,
             judgement => judgement,
         })
     }
 
-    /// Sends the broken control of the candidate's shape. False when it changed and then changed back, or is refused in
-    /// other words from now on; none when it stays changed, so that the run is over.
+    /// Sends the broken control of the candidate's shape. False when it changed and then changed back, is refused in
+    /// other words from now on, or on new connections only; none when it stays changed, so that the run is over.
     pub(super) fn control_still_refused(&mut self, candidate: usize) -> Option<bool> {
         let last_good = self.exchanges.len();
         if self.control_holds(candidate) {
@@ -117,21 +118,25 @@ impl Session<'_> {
             self.take_wording(last_good);
             return Some(false);
         }
+        if self.stop.is_none() && self.is_let_in(last_good) {
+            return self.told_by_what(candidate, last_good);
+        }
         if self.stop.is_none() {
-            let silent = |exchange: &Exchange| matches!(exchange.status(), None | Some(502..=504));
-            let unanswered = self.exchanges[last_good..].iter().all(silent);
+            let unanswered = self.exchanges[last_good..].iter().all(Exchange::is_unanswered);
             self.stop = Some(if unanswered { Stop::Unanswered } else { Stop::LockedOut });
         }
         None
     }
 
     /// Whether the controls since `start` are refused with the status of the first ones, and without a word of a
-    /// lock-out: another server behind the same address, as it looks.
+    /// lock-out: another server behind the same address, as it looks. Where the first ones got no answer, that was an
+    /// accident.
     fn is_another_wording(&self, start: usize) -> bool {
         self.exchanges[start..].iter().all(|exchange| {
-            let first = self.measure(exchange.candidate).first.controls();
+            let first = &self.measure(exchange.candidate).first;
             exchange.class.as_ref().is_some_and(|class| {
-                first.iter().all(|control| control.status == class.status)
+                first.controls().iter().all(|control| control.status == class.status)
+                    && (first.silence().is_none() || !class.is_success() && !exchange.is_unanswered())
                     && !words::tells_lock_out(&class.plain)
                     && !words::is_firewall_page(&class.plain)
             })
@@ -139,12 +144,13 @@ impl Session<'_> {
     }
 
     /// From now on, what these controls say in other words means nothing; nor did it before.
-    fn take_wording(&mut self, start: usize) {
+    pub(super) fn take_wording(&mut self, start: usize) {
         self.wordings += 1;
         self.learn_since(start);
-        for place in start..self.exchanges.len() {
-            let shape = self.plan.candidates[self.exchanges[place].candidate].shape;
-            if let Some(class) = self.exchanges[place].class.clone() {
+        for exchange in self.exchanges[start..].iter().filter(|exchange| exchange.purpose == Purpose::Broken)
+        {
+            let shape = self.plan.candidates[exchange.candidate].shape;
+            if let Some(class) = exchange.class.clone() {
                 self.measures[shape].first.learn(class);
             }
         }

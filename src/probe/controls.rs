@@ -6,7 +6,7 @@ use super::exchange::{Exchange, Purpose};
 use super::hints::with_hints;
 use super::session::{Question, Session, Stop};
 use super::transport::Connection;
-use crate::verdict::words;
+use crate::verdict::{Silence, words};
 
 impl Session<'_> {
     /// Unsigned, and a broken signature twice. False when there is nothing to find out here.
@@ -33,8 +33,9 @@ impl Session<'_> {
         for place in places {
             self.learn(place);
         }
+        self.learn_silence(0);
         self.measures[0].first = self.measures[0].all.clone();
-        if self.measures[0].first.controls().is_empty() {
+        if !self.measures[0].first.is_known() {
             self.stop = Some(Stop::Unanswered);
             return false;
         }
@@ -42,7 +43,8 @@ impl Session<'_> {
         true
     }
 
-    /// Whether these requests failed in a way in which others will fail, too.
+    /// Whether these requests failed in a way in which others will fail, too. A server may close the connection on
+    /// whatever is not signed right.
     fn is_hopeless(&self, places: &[usize]) -> bool {
         let failures: Vec<FailureKind> = places
             .iter()
@@ -56,16 +58,18 @@ impl Session<'_> {
                 FailureKind::TimeOut | FailureKind::Closed | FailureKind::NotHttp | FailureKind::Other
             )
         };
-        failures.len() == places.len() && (failures.len() > 1 || !failures.iter().all(accident))
+        let closed = failures.iter().all(|kind| *kind == FailureKind::Closed);
+        failures.len() == places.len() && !closed && (failures.len() > 1 || !failures.iter().all(accident))
     }
 
     /// Why no variant has to be asked about, if so.
     fn nothing_to_ask(&self, places: &[usize]) -> Option<Stop> {
         let exchanges: Vec<&Exchange> = places.iter().map(|place| &self.exchanges[*place]).collect();
         let all = |holds: &dyn Fn(&Exchange) -> bool| exchanges.iter().all(|exchange| holds(exchange));
-        if all(&|e| matches!(e.status(), None | Some(502..=504)))
-            || all(&|e| e.class.as_ref().is_none_or(|class| words::is_http_on_tls_port(&class.plain)))
-        {
+        let closed = all(&|e| Silence::of(&e.observation) == Some(Silence::Closed));
+        let speaks_tls =
+            |e: &Exchange| e.class.as_ref().is_some_and(|class| words::is_http_on_tls_port(&class.plain));
+        if !closed && all(&|e| e.is_unanswered() || speaks_tls(e)) {
             return Some(Stop::Unreachable);
         }
         all(&|e| {
@@ -75,20 +79,23 @@ impl Session<'_> {
         .then_some(Stop::Redirected)
     }
 
-    /// Sends the broken control of the candidate's shape, if that was not done yet. False when it was not answered,
-    /// so that nothing can be told about this shape.
+    /// Sends the broken control of the candidate's shape, if that was not done yet; once more when it is not
+    /// answered, which may be an accident. False when nothing can be told about this shape.
     pub(super) fn has_measure(&mut self, candidate: usize) -> bool {
         let shape = self.plan.candidates[candidate].shape;
-        if self.measures[shape].first.controls().is_empty() {
+        if !self.measures[shape].first.is_known() {
             let other_shape = self.measures[0].first.of_other_shape();
             self.measures[shape].first = other_shape.clone();
             self.measures[shape].all = other_shape;
             let question = Question { purpose: Purpose::Broken, candidate, connection: Connection::Kept };
-            if let Some(place) = self.ask(question) {
+            for _ in 0..2 {
+                let known = self.measures[shape].all.is_known();
+                let Some(place) = (!known).then(|| self.ask(question)).flatten() else { break };
                 self.learn(place);
+                self.learn_silence(shape);
             }
             self.measures[shape].first = self.measures[shape].all.clone();
         }
-        !self.measures[shape].first.controls().is_empty()
+        self.measures[shape].first.is_known()
     }
 }

@@ -92,6 +92,11 @@ impl Exchange {
         self.purpose == purpose && self.judgement != Judgement::Unclear
     }
 
+    /// Whether no answer of the server's own came back.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(self.status(), None | Some(502..=504))
+    }
+
     /// Status code, when there was an answer.
     pub fn status(&self) -> Option<u16> {
         self.observation.answer().map(|answer| answer.status)

@@ -41,7 +41,7 @@ impl FollowUps {
             .filter(|place| standings[*place].state == State::Accepted)
             .min_by_key(|place| session.plan.candidates[*place].variant.cost());
         if let Some(about) = accepted.map(|place| (place, standings[place].first))
-            && !session.settings.first
+            && !session.is_brief()
             && session.settings.follow_up != FollowUp::Never
         {
             follow_ups.characters = characters::ask(session, about);

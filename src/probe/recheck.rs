@@ -1,17 +1,23 @@
 //! Is one variant still accepted? Three requests, the variant twice and a broken signature, are enough where the answers
-//! leave no doubt: successes and an outright refusal. Otherwise the rule of acceptance decides, as in a probe.
+//! leave no doubt: successes and an outright refusal. Otherwise the rule of acceptance decides, as in a probe; also where
+//! the broken signature gets no answer, each time in the same way.
 //!
 //! The variant goes first: a lock-out or a firewall that answers the broken signature, and all that follows it, is then
 //! not taken for an acceptance. It goes twice, because a server that answers in turn, whatever is signed, would else show
 //! an acceptance and a refusal.
 
+use std::time::Duration;
+
+use super::Connection;
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
 use super::session::{Question, Session, Settings, Stop, World};
-use super::{Connection, FailureKind};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
-use crate::verdict::{Class, Judge, Judgement, words};
+use crate::verdict::{Class, Judge, Judgement, Silence, words};
+
+/// Before a gateway that could not reach its server is asked once more.
+const BEFORE_A_SECOND_TRY: Duration = Duration::from_secs(1);
 
 /// What is true of the variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +26,10 @@ pub enum Holds {
     Yes,
     /// It is answered as a broken signature is.
     No,
-    /// There was no HTTP answer, or only 502, 503, 504.
+    /// The variant got no HTTP answer, or only 502, 503, 504.
     Unreachable,
+    /// The variant is answered, and the broken signature is not, so that there is nothing to compare with.
+    Unmeasured,
     /// The same signature is answered in different ways.
     Varies,
     /// The answers do not say.
@@ -54,9 +62,10 @@ impl Recheck {
         class.is_some_and(|class| class.keeps_clients_out(refusals_are_successes))
     }
 
-    /// The first answer to a broken signature.
+    /// The first answer to a broken signature; what came in its place, when there was none.
     pub fn control(&self) -> Option<&Exchange> {
-        self.exchanges.iter().find(|exchange| exchange.purpose == Purpose::Broken)
+        let mut controls = self.exchanges.iter().filter(|exchange| exchange.purpose == Purpose::Broken);
+        controls.clone().find(|control| !control.is_unanswered()).or_else(|| controls.next())
     }
 }
 
@@ -79,26 +88,30 @@ pub fn recheck(
 fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
     let question = |purpose| Question { purpose, candidate, connection: Connection::Kept };
     let Some(mut first) = session.ask(question(Purpose::Variant)) else { return Holds::Unclear };
-    // A connection that was closed at once may be an accident, and a second try costs no waiting.
-    let failure = session.exchanges[first].observation.failure().map(|failure| failure.kind);
-    if failure == Some(FailureKind::Closed)
-        && let Some(again) = session.ask(question(Purpose::Variant))
+    // A connection that was closed at once, or a gateway's "not now", may be an accident. Who waited in vain would do so
+    // again.
+    if let Some(silence @ (Silence::Closed | Silence::Gateway(_))) =
+        Silence::of(&session.exchanges[first].observation)
     {
-        first = again;
+        if silence != Silence::Closed {
+            session.world.transport.pause(BEFORE_A_SECOND_TRY);
+        }
+        let again = Question { connection: Connection::New, ..question(Purpose::Variant) };
+        first = session.ask(again).unwrap_or(first);
     }
-    if matches!(session.exchanges[first].status(), None | Some(429 | 502..=504)) {
+    if session.exchanges[first].is_unanswered() || session.exchanges[first].status() == Some(429) {
         return silent(session.exchanges.get(first));
     }
     let looks_accepted = session.exchanges[first].class.as_ref().is_some_and(is_plain_success);
     let second = if looks_accepted { session.ask(question(Purpose::Confirmation)) } else { None };
     if !session.has_measure(candidate) {
-        return silent(session.exchanges.last());
+        return Holds::Unmeasured;
     }
     let controls = session.measure(candidate).first.controls();
     if controls.iter().any(|control| words::is_firewall_page(&control.plain)) {
         return Holds::Unclear;
     }
-    let outright = controls.iter().all(is_outright_refusal);
+    let outright = !controls.is_empty() && controls.iter().all(is_outright_refusal);
     match (session.judge_again(first), second.map(|place| session.judge_again(place))) {
         (Judgement::Refused, None | Some(Judgement::Refused)) => Holds::No,
         (Judgement::Unclear, _) => silent(session.exchanges.get(first)),
@@ -109,12 +122,18 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
 }
 
 /// By the rule of acceptance. The broken signature goes before the variant once more: else a server that answers in turn
-/// would pass.
+/// would pass. Where it got no answer, it went twice; whether there is still a server, the variant shows.
 fn confirmed(session: &mut Session<'_>, candidate: usize, first: usize) -> Holds {
-    match session.control_still_refused(candidate) {
-        Some(true) => {}
-        Some(false) => return Holds::Varies,
-        None => return Holds::Unclear,
+    if session.measure(candidate).first.silence().is_some() {
+        if session.asked_again(candidate, first) != Some(Judgement::Differs) {
+            return Holds::Unmeasured;
+        }
+    } else {
+        match session.control_still_refused(candidate) {
+            Some(true) => {}
+            Some(false) => return Holds::Varies,
+            None => return Holds::Unclear,
+        }
     }
     let mut standing = Standing { first: Some(first), ..Standing::UNTRIED };
     standing.count(Judgement::Differs);

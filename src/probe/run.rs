@@ -2,6 +2,7 @@
 
 use super::exchange::Exchange;
 use super::follow_up::FollowUps;
+use super::let_in::LetIn;
 use super::session::{Session, Settings, Stop, World};
 use super::walk::Walk;
 use crate::axis::{Situation, Variant};
@@ -78,6 +79,8 @@ pub struct Run {
     pub references: Vec<Reference>,
     /// Why it ended early.
     pub stop: Option<Stop>,
+    /// What lets broken signatures in once a right one was accepted.
+    pub let_in: Option<LetIn>,
     /// Requests sent until the first acceptance was confirmed.
     pub requests_to_answer: Option<usize>,
     /// What was found out beside the signature, once something was accepted.
@@ -102,7 +105,7 @@ pub fn run(
     let follow_ups = FollowUps::ask(&mut walk.session, &walk.standings);
     let Walk { session, standings, requests_to_answer, .. } = walk;
     let requests_to_answer = requests_to_answer.filter(|_| standings.iter().any(Standing::is_accepted));
-    let Session { situation, plan, exchanges, measures, stop, .. } = session;
+    let Session { situation, plan, exchanges, measures, stop, let_in, .. } = session;
     let Plan { candidates, shapes, inert } = plan;
     let references: Vec<Reference> = measures.into_iter().map(|measure| measure.all).collect();
     let reference = references.first().cloned().unwrap_or_default();
@@ -116,6 +119,7 @@ pub fn run(
         reference,
         references,
         stop,
+        let_in,
         requests_to_answer,
         follow_ups,
     }

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::control::{broken_credentials, unknown_credentials};
 use super::exchange::{CHARACTERS, Exchange, Purpose};
+use super::let_in::LetIn;
 use super::sending::Sending;
 use super::{Connection, FailureKind, Outcome, Transport};
 use crate::axis::{Situation, Variant};
@@ -12,7 +13,7 @@ use crate::plan::Plan;
 use crate::record::Tape;
 use crate::sign::Signed;
 use crate::stamp::{Source, drawn_order};
-use crate::verdict::{Judge, Judgement, Reference};
+use crate::verdict::{Judge, Judgement, Reference, Silence};
 
 /// How far to go, and how fast.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -99,6 +100,8 @@ pub enum Stop {
     LockedOut,
     /// 429, and no short `Retry-After`.
     Limited,
+    /// The broken control gets the success of a right signature, and whatever does that, new connections do not help.
+    LetIn,
     /// All controls are redirected.
     Redirected,
     /// The budget is spent.
@@ -145,6 +148,8 @@ pub struct Session<'a> {
     pub(super) stop: Option<Stop>,
     /// How often the broken control was refused in other words from then on.
     pub(super) wordings: usize,
+    /// What lets broken signatures in once a right one was accepted.
+    pub(super) let_in: Option<LetIn>,
     waited: Duration,
 }
 
@@ -177,6 +182,7 @@ impl<'a> Session<'a> {
             exchanges: Vec::new(),
             stop: None,
             wordings: 0,
+            let_in: None,
             waited: Duration::ZERO,
         }
     }
@@ -225,6 +231,7 @@ impl<'a> Session<'a> {
         if !self.goes_on() {
             return Vec::new();
         }
+        let questions: Vec<Question> = questions.iter().map(|question| self.on_its_way(*question)).collect();
         let affordable = questions.len().min(self.remaining());
         if affordable < questions.len() {
             self.stop = Some(Stop::Budget);
@@ -296,7 +303,7 @@ impl<'a> Session<'a> {
         if !self.goes_on() || self.remaining() == 0 {
             return None;
         }
-        let question = Question { purpose: Purpose::FollowUp, candidate, connection };
+        let question = self.on_its_way(Question { purpose: Purpose::FollowUp, candidate, connection });
         let sending = self.send_made(question, signed.outgoing, Some(signed.trace));
         let place = self.keep(question, sending);
         let alike = accepted.is_none_or(|accepted| {
@@ -322,9 +329,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Two answers are no answers: "come back later", and a kept connection that the server had closed.
+    /// Two answers are no answers: "come back later", and a kept connection that the server had closed. Unless wrong
+    /// signatures are refused so.
     fn wait_and_ask_again(&mut self, question: Question, place: usize) -> usize {
         let exchange = &self.exchanges[place];
+        if Silence::of(&exchange.observation).is_some() && exchange.judgement == Judgement::Refused {
+            return place;
+        }
         let closed =
             exchange.observation.failure().is_some_and(|failure| failure.kind == FailureKind::Closed)
                 && question.connection == Connection::Kept

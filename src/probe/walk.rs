@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
 
     /// Asks everything that is worth asking.
     pub(super) fn questions(&mut self) {
-        let (all, first) = (self.session.settings.all, self.session.settings.first);
+        let all = self.session.settings.all;
         for stage in [
             Stage::Rfc,
             Stage::Hinted,
@@ -69,13 +69,19 @@ impl<'a> Walk<'a> {
                 Stage::Others => PROOF + reserve,
                 _ => PROOF,
             };
-            let places = self.places(|candidate| candidate.stage == stage);
+            let mut places = self.places(|candidate| candidate.stage == stage);
+            if self.is_silent() && !all {
+                places.truncate(self.left_to_ask());
+            }
             self.walk(&places, reserve);
-            if first && self.any_accepted() {
+            if self.session.is_brief() && self.any_accepted() {
                 self.two_more_questions();
                 self.ask_unclear_again();
                 return;
             }
+        }
+        if self.is_silent() && !self.any_accepted() {
+            return self.give_up();
         }
         if self.any_accepted() {
             // The whole table is the proof that nothing else is accepted.

@@ -79,7 +79,16 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             .first()
             .map_or_else(|| "There was no answer to judge.".to_owned(), |finding| finding.said.clone()),
         Verdict::Undecided => {
-            let ended = ["lock-out", "rate-limit", "tls-ended-before-the-server"].into_iter().find_map(found);
+            let ended = [
+                "lock-out",
+                "rate-limit",
+                "cache-without-signatures",
+                "wrong-signature-let-in",
+                "tls-ended-before-the-server",
+                "signed-requests-unanswered",
+            ]
+            .into_iter()
+            .find_map(found);
             let instead = ["firewall-in-front", "login-page-in-front"].into_iter().find_map(found);
             match (pointed_to(case), ended.or(instead)) {
                 (Some(pointed), Some(finding)) => format!("{pointed} {}", finding.said),

@@ -53,8 +53,14 @@ impl Called {
     /// The same with the query parameter [`SEPARATING`], which tells more variants apart.
     #[must_use]
     pub fn separated(self) -> Self {
+        self.with(SEPARATING)
+    }
+
+    /// The same with one more query parameter, as it stands.
+    #[must_use]
+    pub fn with(self, parameter: &str) -> Self {
         let query = self.query.filter(|query| !query.is_empty());
-        let query = query.map_or_else(|| SEPARATING.to_owned(), |query| format!("{query}&{SEPARATING}"));
+        let query = query.map_or_else(|| parameter.to_owned(), |query| format!("{query}&{parameter}"));
         Self { query: Some(query), ..self }
     }
 

@@ -5,6 +5,7 @@ use regex::Regex;
 use super::class::Class;
 use super::reference::Reference;
 use super::scrub::Scrub;
+use super::silence::Silence;
 use super::words;
 use crate::probe::{Answer, Observation, Outcome};
 
@@ -45,6 +46,9 @@ impl Judge {
         class: Option<&Class>,
         reference: &Reference,
     ) -> Judgement {
+        if reference.silence().is_some_and(|silence| Silence::of(observation) == Some(silence)) {
+            return Judgement::Refused;
+        }
         let (Outcome::Answer(answer), Some(class)) = (&observation.outcome, class) else {
             return Judgement::Unclear;
         };

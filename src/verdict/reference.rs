@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::class::Class;
+use super::silence::Silence;
 
 /// The classes of all broken controls so far. A feature in which they differ means nothing.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +11,8 @@ pub struct Reference {
     controls: Vec<Class>,
     /// Controls of another shape: a feature in which they differ among themselves means nothing here either.
     elsewhere: Vec<Class>,
+    /// How broken signatures get no answer, where none of them ever got one.
+    silence: Option<Silence>,
 }
 
 /// Outlines at least this alike are one structure.
@@ -22,12 +25,28 @@ impl Reference {
     /// every request.
     #[must_use]
     pub fn of_other_shape(&self) -> Self {
-        Self { controls: Vec::new(), elsewhere: self.controls.clone() }
+        Self { controls: Vec::new(), elsewhere: self.controls.clone(), silence: None }
     }
 
     /// Adds the answer to one more broken control.
     pub fn learn(&mut self, control: Class) {
         self.controls.push(control);
+        self.silence = None;
+    }
+
+    /// From now on no answer of this kind is how broken signatures are refused.
+    pub fn learn_silence(&mut self, silence: Silence) {
+        self.silence = Some(silence);
+    }
+
+    /// How broken signatures get no answer, if that is how they are refused.
+    pub fn silence(&self) -> Option<Silence> {
+        self.silence
+    }
+
+    /// Whether there is something to compare with.
+    pub fn is_known(&self) -> bool {
+        self.silence.is_some() || !self.controls.is_empty()
     }
 
     /// The classes learned so far.
@@ -35,9 +54,9 @@ impl Reference {
         &self.controls
     }
 
-    /// Whether the controls had one status throughout.
+    /// Whether the controls had one status throughout, or were never answered.
     pub fn is_steady(&self) -> bool {
-        self.same(|class| &class.status).is_some()
+        self.silence.is_some() || self.same(|class| &class.status).is_some()
     }
 
     /// The refusal words of all controls: empty when none has any, and none when they come and go.
@@ -56,10 +75,11 @@ impl Reference {
     }
 
     /// Whether `probe` differs in a feature that all controls share. When the status is the same, that must
-    /// be a refusal word, an error code, the place of a redirect or the whole structure of the body.
+    /// be a refusal word, an error code, the place of a redirect or the whole structure of the body. Every answer
+    /// differs from none.
     pub fn differs(&self, probe: &Class) -> bool {
         if self.controls.is_empty() {
-            return false;
+            return self.silence.is_some();
         }
         if probe.forced.is_some() || self.controls.iter().any(|control| control.forced.is_some()) {
             return self.same(|class| &class.forced).is_some_and(|forced| *forced != probe.forced);
@@ -78,7 +98,8 @@ impl Reference {
             return one.forced == two.forced && self.differs(one) && self.differs(two);
         }
         one.status == two.status
-            && (self.same(|class| &class.status).is_some_and(|status| *status != one.status)
+            && (self.silence.is_some()
+                || self.same(|class| &class.status).is_some_and(|status| *status != one.status)
                 || one.location == two.location
                     && self.same(|class| &class.location).is_some_and(|location| *location != one.location)
                 || one.codes == two.codes

@@ -37,7 +37,9 @@ fn what_was_found_is_found_again_with_three_requests_or_a_few_more() {
     let (mut three, mut more, mut unreadable, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for (name, scenario) in scenarios() {
         // A recheck is a few requests: what a server does in the course of many is not for it.
-        let changes = scenario.server.overloaded + scenario.server.accepts_from > 0;
+        let server = &scenario.server;
+        let changes =
+            server.overloaded + server.accepts_from + server.accidents.len() > 0 || server.lets_in.is_some();
         if !scenario.expect.verdict.starts_with("accepted") || changes {
             continue;
         }
@@ -77,6 +79,83 @@ fn a_right_signature_that_gets_nothing_is_not_as_expected() {
         let searched = after_search(&case, &scenario.report(1), Some(&Expected::Accepted(way)));
         assert_eq!(searched.state, state, "{name}, searched: {}", searched.said);
         assert_eq!(searched.true_now.is_some(), state == State::AsExpected, "{name}");
+    }
+}
+
+/// What a check says of a server with this behaviour, and how many requests it takes.
+fn checked(server: &str) -> (State, usize, String) {
+    let uri = "https://gallery.example.com/gallery/api/v1/";
+    let text = format!(
+        "about = \"\"\nurl = \"{uri}\"\nexpect = {{ verdict = \"\" }}\n[server]\nsigns = [\"{uri}\"]\n{server}"
+    );
+    let scenario: Scenario = toml::from_str(&text).unwrap();
+    let way = Way::default();
+    let again = scenario.recheck(&way, 1).unwrap();
+    let judged = after_recheck(&again, &way, &scenario.situation());
+    (judged.state, again.exchanges.len(), judged.said)
+}
+
+/// A gateway's "not now" or a closed connection may be an accident, once.
+#[test]
+fn one_accident_is_no_answer() {
+    for accident in ["status = 502", "status = 503", "status = 504", "fails = \"connection-closed\""] {
+        for place in [0, 2] {
+            let (state, requests, said) =
+                checked(&format!("accident = {{ {accident} }}\naccidents = [{place}]"));
+            assert_eq!((state, requests), (State::AsExpected, 4), "{accident} at {place}: {said}");
+        }
+        let (state, requests, said) = checked(&format!("accident = {{ {accident} }}\naccidents = [0, 1]"));
+        assert_eq!((state, requests), (State::Unreachable, 2), "{accident}: {said}");
+    }
+    let once = |place: usize| checked(&format!("accident.fails = \"time-out\"\naccidents = [{place}]"));
+    assert_eq!(once(2).0, State::AsExpected);
+    assert_eq!((once(0).0, once(0).1), (State::Unreachable, 1), "who waited in vain does not wait again");
+}
+
+/// A server that answers what is signed right is not unreachable, whatever becomes of what is signed wrongly.
+#[test]
+fn no_answer_to_a_wrong_signature_is_told_as_what_it_is() {
+    for (refused, said) in [
+        ("fails = \"connection-closed\"", "the connection was closed without an answer"),
+        ("fails = \"time-out\"", "the server did not answer in time"),
+        ("status = 503", "status 503"),
+    ] {
+        let (state, requests, sentence) = checked(&format!("refused = {{ {refused} }}"));
+        assert_eq!((state, requests), (State::AsExpected, 7), "{refused}: {sentence}");
+        assert!(
+            sentence.ends_with(&format!("is accepted (status 200), a wrong one is not ({said})")),
+            "{sentence}"
+        );
+    }
+    let closed = "accident.fails = \"connection-closed\"";
+    for server in [
+        // Not each time in the same way.
+        format!("{closed}\naccidents = [2]\nrefused = {{ status = 502 }}"),
+        // The server has gone, or the network.
+        format!("{closed}\naccidents = [2, 3, 4, 5, 6, 7, 8, 9]"),
+    ] {
+        let (state, _, said) = checked(&server);
+        assert_eq!(state, State::Undecided, "{server}: {said}");
+        assert!(said.contains("a deliberately wrong one gets nothing to compare that with"), "{said}");
+    }
+    let (state, _, said) = checked(&format!("{closed}\naccidents = [1, 2, 3, 4, 5, 6, 7, 8, 9]"));
+    assert_eq!(state, State::Differs, "{said}");
+    assert!(said.contains("now so, now so"), "{said}");
+}
+
+/// As docs/targets.md has it.
+#[test]
+fn what_leaves_room_for_doubt_takes_so_many_requests() {
+    for (server, requests) in [
+        ("accepted = { status = 403 }", 7),
+        ("accepted = { status = 404 }", 7),
+        ("accepted = { status = 302, headers = [[\"location\", \"/home\"]] }", 7),
+        ("accepted = { status = 200, body = '[{\"state\":\"failed\"}]' }", 5),
+        ("refused = { status = 200, body = '{\"error\":\"signature is invalid\"}' }", 8),
+        ("refused = { status = 404 }", 6),
+    ] {
+        let (state, took, said) = checked(server);
+        assert_eq!((state, took), (State::AsExpected, requests), "{server}: {said}");
     }
 }
 

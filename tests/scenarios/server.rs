@@ -1,7 +1,7 @@
 //! A server in memory: which base string URI it signs with, what it answers, and which tricks it plays.
 
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -41,6 +41,9 @@ pub(crate) struct Server {
     /// From this request on, everything gets `later`.
     pub(crate) later_from: Option<usize>,
     pub(crate) later: Option<Reply>,
+    /// Requests with these numbers get `accident`.
+    pub(crate) accidents: Vec<usize>,
+    pub(crate) accident: Option<Reply>,
     /// From this request on, refusals have other words, as those of another server behind the same address.
     pub(crate) refused_later_from: Option<usize>,
     pub(crate) refused_later: Option<Reply>,
@@ -76,13 +79,17 @@ pub(crate) struct Server {
     pub(crate) keeps_nonces: bool,
     /// It refuses so many of a hundred right requests by chance.
     pub(crate) refuses_some: Option<u64>,
+    /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `connection` (whoever comes over
+    /// the kept connection), `everybody`.
+    pub(crate) lets_in: Option<String>,
     /// `Date` is that of its own clock (true), or right, as of a proxy (false); missing when nothing is said.
     pub(crate) tells_time: Option<bool>,
 }
 
 /// Kinds of failure that scenarios use.
-const FAILURES: [FailureKind; 5] = [
+const FAILURES: [FailureKind; 6] = [
     FailureKind::TimeOut,
+    FailureKind::Closed,
     FailureKind::Dns,
     FailureKind::CertificateName,
     FailureKind::NotTls,
@@ -90,14 +97,13 @@ const FAILURES: [FailureKind; 5] = [
 ];
 
 /// One answer. `{base-string}` in the body is what the server made of a signed request, `{random}` is another text each time, `{authorization}` the header that came, `{query}` the
-/// query of its URL; `{turn}` in a header is the number of the server whose turn it is.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// query of its URL; `{turn}` in a header is the number of the server whose turn it is. With `fails` none comes, for the reason with this code.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
-    #[serde(default)]
+    pub(crate) fails: Option<String>,
     pub(crate) body: String,
-    #[serde(default)]
     pub(crate) headers: Vec<(String, String)>,
 }
 
@@ -113,6 +119,7 @@ struct State {
     random: u64,
     nonces: HashSet<String>,
     overloads: usize,
+    let_in: HashMap<String, Reply>,
 }
 
 impl<'a> Simulated<'a> {
@@ -120,19 +127,28 @@ impl<'a> Simulated<'a> {
         Self {
             server,
             situation,
-            state: Mutex::new(State { requests: 0, random: seed | 1, nonces: HashSet::new(), overloads: 0 }),
+            state: Mutex::new(State {
+                requests: 0,
+                random: seed | 1,
+                nonces: HashSet::new(),
+                overloads: 0,
+                let_in: HashMap::new(),
+            }),
         }
     }
 
     fn reply(&self, outgoing: &Outgoing, number: usize, random: u64) -> Reply {
         let server = self.server;
-        let otherwise = Reply { status: 401, body: String::new(), headers: Vec::new() };
+        let otherwise = Reply { status: 401, ..Reply::default() };
         let refused = match &server.refused_later {
             Some(later) if server.refused_later_from.is_some_and(|from| number >= from) => later.clone(),
             _ => server.refused.clone().unwrap_or(otherwise),
         };
         if server.later_from.is_some_and(|from| number >= from) {
             return server.later.clone().unwrap_or(refused);
+        }
+        if server.accidents.contains(&number) {
+            return server.accident.clone().unwrap_or(refused);
         }
         let unsigned = || server.unsigned.clone().unwrap_or_else(|| refused.clone());
         let Some(received) = Received::of(outgoing, server) else { return unsigned() };
@@ -167,14 +183,14 @@ impl<'a> Simulated<'a> {
             let mut state = self.state.lock().unwrap();
             state.overloads += 1;
             if state.overloads <= server.overloaded {
-                return Reply { status: 503, body: String::new(), headers: Vec::new() };
+                return Reply { status: 503, ..Reply::default() };
             }
         }
         match (good, in_time) {
             (true, true) => server.accepted.clone().unwrap_or_else(|| Reply {
                 status: 200,
                 body: "[]".into(),
-                headers: Vec::new(),
+                ..Reply::default()
             }),
             (true, false) => out_of_time(),
             (false, _) => {
@@ -182,6 +198,27 @@ impl<'a> Simulated<'a> {
                 Reply { body: refused.body.replace("{base-string}", &base), ..refused }
             }
         }
+    }
+}
+
+impl Simulated<'_> {
+    /// What comes of the server's reply where something else than the request is looked at.
+    fn let_in(&self, outgoing: &Outgoing, connection: Connection, reply: Reply) -> Reply {
+        let who = match self.server.lets_in.as_deref() {
+            Some("cache") => {
+                let pairs = decode_pairs(outgoing.url.query().unwrap_or_default());
+                let own: Vec<_> = pairs.iter().filter(|own| !own.name.starts_with(b"oauth_")).collect();
+                format!("{} {own:?}", outgoing.url.path())
+            }
+            Some("connection") if connection == Connection::New => return reply,
+            Some(_) => String::new(),
+            None => return reply,
+        };
+        let mut state = self.state.lock().unwrap();
+        if (200..300).contains(&reply.status) {
+            state.let_in.insert(who.clone(), reply.clone());
+        }
+        state.let_in.get(&who).cloned().unwrap_or(reply)
     }
 }
 
@@ -286,18 +323,18 @@ fn in_header(authorization: &str) -> Vec<Parameter> {
 }
 
 impl Transport for Simulated<'_> {
-    fn send(&self, outgoing: &Outgoing, _: Connection) -> Observation {
+    fn send(&self, outgoing: &Outgoing, connection: Connection) -> Observation {
         let (number, random) = {
             let mut state = self.state.lock().unwrap();
             state.random = xorshift(state.random);
             state.requests += 1;
             (state.requests - 1, state.random)
         };
-        let outcome = if let Some(code) = &self.server.fails {
+        let mut reply = self.let_in(outgoing, connection, self.reply(outgoing, number, random));
+        let outcome = if let Some(code) = self.server.fails.as_ref().or(reply.fails.as_ref()) {
             let kind = FAILURES.into_iter().find(|kind| kind.code() == code).expect("a kind of failure");
             Outcome::Failure(Failure { kind, detail: String::new() })
         } else {
-            let mut reply = self.reply(outgoing, number, random);
             let header = outgoing.headers.iter().find(|(name, _)| name == "Authorization");
             let authorization = header.map_or("", |(_, value)| value.as_str());
             let body = reply

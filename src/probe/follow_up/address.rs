@@ -6,7 +6,7 @@ use crate::axis::{Deviation, Edit, Variant};
 use crate::probe::exchange::Exchange;
 use crate::probe::session::Session;
 use crate::probe::transport::Connection;
-use crate::request::{Called, Request, Sent};
+use crate::request::{Request, Sent};
 use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::rfc5849::signature::SignatureMethod;
 use crate::sign::shape::Shape;
@@ -145,9 +145,7 @@ struct Changed(Request);
 impl Changed {
     fn new(session: &Session<'_>, request: &Request, header: Option<(Field, &str)>) -> Option<Self> {
         let extra = format!("sigprobe={}", random_text(session.world.source, 12));
-        let query = request.called.query.as_deref().filter(|query| !query.is_empty());
-        let query = query.map_or_else(|| extra.clone(), |query| format!("{query}&{extra}"));
-        let called = Called { query: Some(query), ..request.called.clone() };
+        let called = request.called.clone().with(&extra);
         let host = match header {
             Some((Field::Host, value)) => match request.sent.base_string_uri().port {
                 Some(port) => format!("{value}:{port}"),

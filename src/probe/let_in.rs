@@ -1,0 +1,100 @@
+//! A broken signature that gets the success of a right one, once there was one. Two things do that: a front end that
+//! authenticates the connection and not each request, and a cache that does not look at signatures. A new connection
+//! and another query tell them apart.
+
+use super::Connection;
+use super::exchange::Purpose;
+use super::session::{FollowUp, Question, Session, Stop};
+use crate::request::{Request, Sent};
+use crate::sign::sign_freshly;
+use crate::stamp::random_text;
+use crate::verdict::{Class, Judgement, words};
+
+/// What lets a broken signature in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetIn {
+    /// The connection over which a right one was accepted. On new connections the broken one is refused as before: only
+    /// what was asked there counts, from this exchange on.
+    ByConnection {
+        /// Place of the first exchange that counts.
+        since: usize,
+    },
+    /// It is let in on a new connection too, and refused where another query is asked for: as a cache does it.
+    ByCache,
+    /// It is let in on a new connection too.
+    Somehow,
+}
+
+impl Session<'_> {
+    /// Whether the broken controls since `start` got the success that a variant got before.
+    pub(super) fn is_let_in(&self, start: usize) -> bool {
+        let successes: Vec<&Class> = self.exchanges[..start]
+            .iter()
+            .filter(|exchange| exchange.purpose.is_probe() && exchange.judgement == Judgement::Differs)
+            .filter_map(|exchange| exchange.class.as_ref().filter(|class| class.is_success()))
+            .collect();
+        self.exchanges[start..].iter().all(|control| {
+            control.judgement == Judgement::Differs
+                && control.class.as_ref().is_some_and(|class| {
+                    successes.iter().any(|success| success.agrees_with(class))
+                        && !words::is_firewall_page(&class.plain)
+                })
+        })
+    }
+
+    /// Finds out by what the broken signature of the candidate's shape is let in since `start`. False when the run goes
+    /// on: because it is refused on new connections, or never was but by an accident. None when the run is over.
+    pub(super) fn told_by_what(&mut self, candidate: usize, start: usize) -> Option<bool> {
+        let was_new = matches!(self.let_in, Some(LetIn::ByConnection { .. }));
+        if !was_new && self.remaining() > 0 {
+            let question = Question { purpose: Purpose::Broken, candidate, connection: Connection::New };
+            let place = self.ask(question)?;
+            if self.exchanges[place].judgement == Judgement::Refused {
+                self.let_in = Some(LetIn::ByConnection { since: place });
+                self.learn(place);
+                return Some(false);
+            }
+        }
+        // Twice, since a server that answers by chance may look so once.
+        let refused = (0..2).all(|_| self.is_refused_with_another_query(candidate));
+        if !refused && self.measure(candidate).first.silence().is_some() && self.goes_on() {
+            self.take_wording(start);
+            return Some(false);
+        }
+        self.let_in = Some(if refused { LetIn::ByCache } else { LetIn::Somehow });
+        self.stop = self.stop.or(Some(Stop::LetIn));
+        None
+    }
+
+    /// Whether the broken signature is refused as before where the query has a parameter more, which no cache has.
+    fn is_refused_with_another_query(&mut self, candidate: usize) -> bool {
+        if self.settings.follow_up == FollowUp::Never {
+            return false;
+        }
+        let request = &self.situation.request;
+        let called = request.called.clone().with(&format!("sigprobe={}", random_text(self.world.source, 12)));
+        let Ok(sent) = Sent::new(&called, Some(request.sent.host_header())) else { return false };
+        let request = Request { called, sent, ..request.clone() };
+        let shape = &self.plan.shapes[self.plan.candidates[candidate].shape];
+        let signed = sign_freshly(&request, &self.broken, shape, self.world.source);
+        let said = "deliberately wrong signature, with an extra query parameter".to_owned();
+        let Some(place) = self.follow_up((candidate, None), signed, Connection::New, said) else {
+            return false;
+        };
+        let exchange = &mut self.exchanges[place];
+        let refused = exchange.judgement == Judgement::Refused;
+        if !refused {
+            // Nothing that is signed wrongly is accepted.
+            exchange.judgement = Judgement::Unclear;
+        }
+        refused
+    }
+
+    /// Place of the first exchange that counts.
+    pub(super) fn counts_from(&self) -> usize {
+        match self.let_in {
+            Some(LetIn::ByConnection { since }) => since,
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Where wrong signatures get no answer: no answer is then how they are refused, and right ones are asked about all the
+//! same.
+
+use super::Connection;
+use super::exchange::{Exchange, Purpose};
+use super::let_in::LetIn;
+use super::session::{Question, Session, Stop};
+use super::walk::Walk;
+use crate::verdict::Silence;
+
+/// How many of the likeliest are asked about where a wrong signature gets no answer: each may be waited for.
+const ASKED_INTO_SILENCE: usize = 10;
+
+impl Session<'_> {
+    /// Places of all broken controls of a shape.
+    fn controls_of(&self, shape: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.exchanges.len()).filter(move |place| {
+            let exchange = &self.exchanges[*place];
+            exchange.purpose == Purpose::Broken && self.plan.candidates[exchange.candidate].shape == shape
+        })
+    }
+
+    /// Two broken controls or more that met with the same silence, and none that was answered: that is how wrong
+    /// signatures are refused here.
+    pub(super) fn learn_silence(&mut self, shape: usize) {
+        let places: Vec<usize> = self.controls_of(shape).collect();
+        let silences: Vec<Option<Silence>> =
+            places.iter().map(|place| Silence::of(&self.exchanges[*place].observation)).collect();
+        if let [Some(silence), _, ..] = silences[..]
+            && silences.iter().all(|own| *own == Some(silence))
+        {
+            self.measures[shape].first.learn_silence(silence);
+            self.measures[shape].all.learn_silence(silence);
+            for place in places {
+                self.judge_again(place);
+            }
+        }
+    }
+
+    /// Whether as little as possible is asked once something is accepted: the user wants it so, or each refusal takes all
+    /// the time that is allowed.
+    pub(super) fn is_brief(&self) -> bool {
+        self.settings.first || self.measure(0).first.silence() == Some(Silence::TimeOut)
+    }
+
+    /// Where a wrong signature closes the connection, or a right one opens it to all, each question has its own.
+    pub(super) fn on_its_way(&self, question: Question) -> Question {
+        let closes = self.measure(question.candidate).first.silence() == Some(Silence::Closed);
+        let opens = matches!(self.let_in, Some(LetIn::ByConnection { .. }));
+        let connection = if closes || opens { Connection::New } else { question.connection };
+        Question { connection, ..question }
+    }
+}
+
+impl Walk<'_> {
+    /// Whether wrong signatures get no answer.
+    pub(super) fn is_silent(&self) -> bool {
+        self.session.measure(0).first.silence().is_some()
+    }
+
+    /// How many more candidates may be asked about without an answer.
+    pub(super) fn left_to_ask(&self) -> usize {
+        let asked = self.standings.iter().filter(|standing| standing.first.is_some()).count();
+        ASKED_INTO_SILENCE.saturating_sub(asked)
+    }
+
+    /// The likeliest signatures got no answer either. Did anything?
+    pub(super) fn give_up(&mut self) {
+        let ended = !matches!(self.session.stop, None | Some(Stop::Budget));
+        if !ended && self.session.exchanges.iter().all(Exchange::is_unanswered) {
+            self.session.stop = Some(Stop::Unreachable);
+        }
+    }
+}
