@@ -2,7 +2,9 @@
 //! there and nowhere else. Bodies stream both ways; only forms, which are signed, are read whole.
 
 mod admission;
+mod connections;
 mod forward;
+mod headers;
 mod log;
 mod refused;
 mod upstream;
@@ -28,8 +30,8 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::accept::accept;
+use connections::Connections;
 use log::{Entry, Logged};
-use upstream::Connections;
 
 /// Where it says that it is up.
 pub const HEALTH: &str = "/-/health";
@@ -113,7 +115,7 @@ fn worker(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (send, mut receive) = unbounded_channel::<Accepted>();
     let work = async move {
-        let connections = proxy.upstream.connections();
+        let connections = Connections::new(proxy.upstream.clone());
         let worker = Arc::new(Worker { proxy, connections, cut });
         while let Some((stream, permit)) = receive.recv().await {
             let Ok(stream) = TcpStream::from_std(stream) else { continue };

@@ -144,21 +144,21 @@ pub fn base_string_uri(request: &Request, variant: &Variant) -> BaseStringUri {
 }
 
 fn transmit(request: &Request, variant: &Variant, trace: &Trace) -> Outgoing {
-    let mut parameters = trace.protocol_parameters.clone();
-    parameters.push(Parameter::new("oauth_signature", trace.signature.as_str()));
+    let signature = Parameter::new("oauth_signature", trace.signature.as_str());
+    let parameters = trace.protocol_parameters.iter().chain([&signature]);
     let mut url = request.sent.url().clone();
     match Shape::new(request, &variant.deviations).placement {
         Placement::Header => {
-            let header = authorization_header(request.realm.as_deref(), &parameters);
+            let header = authorization_header(request.realm.as_deref(), parameters);
             outgoing(request, url, Some(header), request.body.clone())
         }
         Placement::Query => {
-            url.set_query(Some(&append_pairs(request.sent.query().unwrap_or_default(), &parameters)));
+            url.set_query(Some(&append_pairs(request.sent.query().unwrap_or_default(), parameters)));
             outgoing(request, url, None, request.body.clone())
         }
         Placement::Body => {
             let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()).into_owned();
-            outgoing(request, url, None, Some(append_pairs(&body, &parameters).into_bytes()))
+            outgoing(request, url, None, Some(append_pairs(&body, parameters).into_bytes()))
         }
     }
 }

@@ -3,6 +3,9 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test runs programs and servers")]
 
+#[path = "proxy/lost.rs"]
+mod lost;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
@@ -24,6 +27,7 @@ use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 const SECRET: &str = "s3cret-of-the-practice-server";
 const REFUSED: &str = "HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 51\r\n\r\nThe provided signature(oauth_signature) is invalid.";
+const KEPT: &str = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine";
 const FINE: &str = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfine";
 
 /// A program that ends with the test.
@@ -79,22 +83,34 @@ fn proxy(to: &str, more: &[&str]) -> Running {
 
 /// A server that gives one answer after the other, each on a connection of its own, and tells what it was sent.
 fn server(answers: Vec<String>) -> (String, Receiver<String>) {
+    server_that_keeps(answers.into_iter().map(|answer| vec![answer]).collect())
+}
+
+/// The same with the answers of each connection, after which it is closed; an empty one is none.
+fn server_that_keeps(connections: Vec<Vec<String>>) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let (sender, receiver) = channel();
     thread::spawn(move || {
-        for answer in answers {
+        for answers in connections {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = Vec::new();
-            let mut piece = [0; 8192];
-            while !is_whole(&request) {
-                match stream.read(&mut piece) {
-                    Ok(count) if count > 0 => request.extend_from_slice(&piece[..count]),
-                    _ => break,
+            let mut requests = Vec::new();
+            for answer in answers {
+                let mut request = Vec::new();
+                let mut piece = [0; 8192];
+                while !is_whole(&request) {
+                    match stream.read(&mut piece) {
+                        Ok(count) if count > 0 => request.extend_from_slice(&piece[..count]),
+                        _ => break,
+                    }
                 }
+                let _ = stream.write_all(answer.as_bytes());
+                requests.push(String::from_utf8_lossy(&request).into_owned());
             }
-            let _ = stream.write_all(answer.as_bytes());
-            let _ = sender.send(String::from_utf8_lossy(&request).into_owned());
+            drop(stream);
+            for request in requests {
+                let _ = sender.send(request);
+            }
         }
     });
     (address, receiver)
@@ -124,6 +140,36 @@ fn ask(address: &str, head: &str, body: &str) -> String {
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
     String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// A client whose connection is kept, so that its requests are answered by one thread.
+struct Client {
+    stream: BufReader<TcpStream>,
+    address: String,
+}
+
+impl Client {
+    fn new(address: &str) -> Self {
+        let stream = TcpStream::connect(address).unwrap();
+        // Only a test that fails waits so long.
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        Self { stream: BufReader::new(stream), address: address.to_owned() }
+    }
+
+    fn ask(&mut self, line: &str, body: &str) -> String {
+        let (host, length) = (&self.address, body.len());
+        let text = format!("{line} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n{body}");
+        self.stream.get_mut().write_all(text.as_bytes()).unwrap();
+        let mut answer = String::new();
+        while !is_whole(answer.as_bytes()) {
+            let piece = self.stream.fill_buf().unwrap();
+            assert!(!piece.is_empty(), "{answer}");
+            answer.push_str(&String::from_utf8_lossy(piece));
+            let count = piece.len();
+            self.stream.consume(count);
+        }
+        answer
+    }
 }
 
 fn status(answer: &str) -> &str {
@@ -349,11 +395,13 @@ impl Source for Still {
 fn a_request_that_is_cut_at_the_end_has_its_line() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let to = Called::parse(&format!("http://{}", silent.local_addr().unwrap())).unwrap();
-    let upstream = Upstream::new(&Sent::new(&to, None).unwrap(), None, Duration::from_secs(5)).unwrap();
+    let sent = Sent::new(&to, None).unwrap();
+    let upstream = Upstream::new(&sent, None, Duration::from_secs(5)).unwrap();
     let credentials =
         Credentials { key: "K".to_owned(), secret: Secret::new(SECRET.to_owned()), token: None };
     let forwarder = Forwarder {
         to,
+        sent,
         credentials,
         variant: Box::new(|_| Ok(Variant::rfc5849())),
         placement: Placement::Header,
@@ -410,6 +458,46 @@ fn a_server_that_fails_is_told_apart_from_a_whole_answer() {
         assert!(answer.ends_with(&format!("the server {address} failed: {said}\n")), "{answer}");
         assert!(!answer.contains("secret"), "{answer}");
     }
+}
+
+#[test]
+fn a_change_of_protocol_that_nobody_asked_for_is_not_passed_on() {
+    let switching =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: upgrade\r\n\r\nnot HTTP";
+    let (address, _received) = server(vec![switching.to_owned(), FINE.to_owned()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let mut client = Client::new(&proxy.address);
+    let answer = client.ask("GET /a", "");
+    let said = format!("the server {address} failed: it changed to another protocol (status 101)");
+    assert!(status(&answer) == "502" && answer.contains(&said), "{answer}");
+    assert_eq!(status(&client.ask("GET /a", "")), "200");
+}
+
+#[test]
+fn a_refusal_that_does_not_end_is_passed_on_as_it_comes() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = proxy(&format!("http://{}", listener.local_addr().unwrap()), &[]);
+    let mut client = TcpStream::connect(&proxy.address).unwrap();
+    client.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+    client.write_all(format!("GET /a HTTP/1.1\r\nHost: {}\r\n\r\n", proxy.address).as_bytes()).unwrap();
+    let (mut server, _) = listener.accept().unwrap();
+    assert!(server.read(&mut [0; 4096]).unwrap() > 0);
+    let said = "The provided signature(oauth_signature) is ";
+    let head = format!("HTTP/1.1 401 Unauthorized\r\nContent-Length: {}\r\n\r\n", said.len() + 8);
+    server.write_all(format!("{head}{said}").as_bytes()).unwrap();
+    let (mut answer, mut piece) = (String::new(), [0; 4096]);
+    let mut until = |end: &str| {
+        while !answer.ends_with(end) {
+            let count = client.read(&mut piece).unwrap();
+            assert!(count > 0, "{answer}");
+            answer.push_str(&String::from_utf8_lossy(&piece[..count]));
+        }
+        answer.clone()
+    };
+    until(said);
+    server.write_all(b"invalid.").unwrap();
+    let answer = until("invalid.");
+    assert!(status(&answer) == "401" && !answer.contains("x-sigprobe-retried"), "{answer}");
 }
 
 #[test]

@@ -37,15 +37,9 @@ fn choices(situation: &Situation) -> Vec<Choice> {
 }
 
 fn of_base_address(base: &BaseAddress, called: &str, origin: &str) -> Vec<Choice> {
-    let paths = base.paths_for(called).into_iter().enumerate();
-    paths
-        .map(|(i, path)| {
-            let uri = BaseStringUri {
-                scheme: base.scheme,
-                host: base.authority.host.clone(),
-                port: base.authority.port.clone(),
-                path,
-            };
+    let paths = base.paths_for(called).len();
+    (0..paths)
+        .map(|i| {
             let (name, said, cost) = match i {
                 0 => (base.text.clone(), format!("base address {}{origin}", base.text), 1),
                 _ => (
@@ -54,22 +48,29 @@ fn of_base_address(base: &BaseAddress, called: &str, origin: &str) -> Vec<Choice
                     2,
                 ),
             };
-            whole(name, said, cost, uri)
+            let base = base.clone();
+            // The path is worked out anew, so that a choice serves for whatever is called.
+            let edit = Edit::base_string_uri(move |own| {
+                if let Some(path) = base.paths_for(&own.path).into_iter().nth(i) {
+                    own.path = path;
+                }
+                own.scheme = base.scheme;
+                own.host.clone_from(&base.authority.host);
+                own.port.clone_from(&base.authority.port);
+            });
+            Choice { name, cost, reach: Reach::Core, said, edit }
         })
         .collect()
 }
 
 fn of_base_string_uri(uri: &BaseStringUri, origin: &str) -> Choice {
-    whole(uri.to_string(), format!("base string URI {uri}{origin}"), 1, uri.clone())
+    let whole = uri.clone();
+    let edit = Edit::base_string_uri(move |own| own.clone_from(&whole));
+    let said = format!("base string URI {uri}{origin}");
+    Choice { name: uri.to_string(), cost: 1, reach: Reach::Core, said, edit }
 }
 
 /// The axis and a choice that signs `uri`, whatever is called.
 pub(crate) fn signing(uri: &BaseStringUri) -> Deviation {
     Deviation { axis: &AXIS, choice: Arc::new(of_base_string_uri(uri, "")) }
-}
-
-/// Puts `uri` in place of all that was called.
-fn whole(name: String, said: String, cost: u32, uri: BaseStringUri) -> Choice {
-    let edit = Edit::base_string_uri(move |own| own.clone_from(&uri));
-    Choice { name, cost, reach: Reach::Core, said, edit }
 }

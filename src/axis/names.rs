@@ -53,19 +53,20 @@ impl BaseAddress {
     /// the leading segments that both share; if they share none, it is put before the whole called path, and
     /// before the called path without its first segment.
     pub fn paths_for(&self, called: &str) -> Vec<String> {
-        let own: Vec<&str> = self.path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let segments: Vec<&str> = called.trim_start_matches('/').split('/').collect();
-        let shared =
-            own.iter().zip(&segments).take_while(|(a, b)| a.eq_ignore_ascii_case(b) && !b.is_empty()).count();
-        let from = |count: usize| format!("{}/{}", self.path, segments[count..].join("/"));
+        let own = self.path.split('/').filter(|segment| !segment.is_empty());
+        let called = called.trim_start_matches('/');
+        let shared = own
+            .zip(called.split('/'))
+            .take_while(|(a, b)| a.eq_ignore_ascii_case(b) && !b.is_empty())
+            .count();
+        // The called path from its segment of this number on; none when it has fewer.
+        let from = |count: usize| {
+            called.splitn(count + 1, '/').nth(count).map(|rest| format!("{}/{rest}", self.path))
+        };
         if shared > 0 {
-            return vec![if shared == segments.len() { self.path.clone() } else { from(shared) }];
+            return vec![from(shared).unwrap_or_else(|| self.path.clone())];
         }
-        let mut paths = vec![from(0)];
-        if segments.len() > 1 {
-            paths.push(from(1));
-        }
-        paths
+        [from(0), from(1)].into_iter().flatten().collect()
     }
 }
 

@@ -114,12 +114,12 @@ fn whole(text: &str, situation: &Situation) -> Option<BaseStringUri> {
 /// Whether it is signed like this anyway: its axis does not offer what would change nothing.
 fn is_so_anyway(axis: &str, name: &str, situation: &Situation) -> bool {
     let request = &situation.request;
-    let rfc = request.sent.base_string_uri();
+    let rfc = || request.sent.base_string_uri();
     match axis {
-        "base-uri-host" => name == rfc.host,
-        "base-uri-scheme" => name == rfc.scheme.name(),
+        "base-uri-host" => name == rfc().host,
+        "base-uri-scheme" => name == rfc().scheme.name(),
         "base-uri-path" => name == "as-typed" && request.called.path == request.sent.path(),
-        "base-uri-final-slash" => name == if rfc.path.ends_with('/') { "added" } else { "removed" },
+        "base-uri-final-slash" => name == if rfc().path.ends_with('/') { "added" } else { "removed" },
         "placement" => name == request.placement.name(),
         "signature-method" => name == request.signature_method.name(),
         "client-secret" => name == "trimmed" && !situation.secret_has_white_space,
@@ -179,6 +179,20 @@ mod tests {
             ("base-address=http://srv/api/v1/", "http://srv/api/v1/"),
         ] {
             assert_eq!(signed(text, url), uri, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_base_address_serves_for_whatever_is_called() {
+        let text = "base-address=http://srv/gallery base-uri-port=always";
+        let variant = Variant::parse(text, &situation("https://h/gallery/x/x")).unwrap();
+        for (url, uri) in [
+            ("https://h/gallery/api/v1/?a=b", "http://srv:80/gallery/api/v1/"),
+            ("https://h/Gallery", "http://srv:80/gallery"),
+            ("https://h/other/api", "http://srv:80/gallery/other/api"),
+            ("https://h/", "http://srv:80/gallery/"),
+        ] {
+            assert_eq!(base_string_uri(&situation(url).request, &variant).to_string(), uri);
         }
     }
 

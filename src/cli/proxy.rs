@@ -8,7 +8,6 @@ use std::time::Duration;
 use clap::Args;
 use sigprobe::axis::Situation;
 use sigprobe::credentials::{Credentials, Redactor, Secret};
-use sigprobe::formats::printable;
 use sigprobe::proxy::{Admission, DRAIN, Forwarder, Line, Proxy, Upstream, VariantOf, serve};
 use sigprobe::request::{Called, Request, Sent};
 use sigprobe::rfc5849::signature::SignatureMethod;
@@ -88,7 +87,7 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
         )));
     }
     let forwarder = forwarder(args)?;
-    let upstream = upstream(args, &forwarder.to)?;
+    let upstream = upstream(args, &forwarder.sent)?;
     let token =
         args.access_token_file.as_deref().map(|file| secret::from_file(file, "the token")).transpose()?;
     let token = token.map(|(token, _)| token.expose().trim().to_owned());
@@ -127,7 +126,7 @@ fn logged(line: &Line) -> String {
     let status = line.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
     let retried = if line.retried { ", at the second try" } else { "" };
     let said = line.said.as_ref().map_or_else(String::new, |said| format!(" ({said})"));
-    printable(&format!("{method} {path} {status} {} ms{retried}{said}", took.as_millis()))
+    format!("{method} {path} {status} {} ms{retried}{said}", took.as_millis())
 }
 
 async fn resolves(to: &Called) -> anyhow::Result<()> {
@@ -142,6 +141,7 @@ async fn resolves(to: &Called) -> anyhow::Result<()> {
 
 fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     let to = Called::parse(&args.to).map_err(|error| input_fault(format!("--to: {error}")))?;
+    let sent = Sent::new(&to, None).map_err(|error| input_fault(format!("--to: {error}")))?;
     if to.query.is_some() {
         return Err(input_fault("--to holds a query: give scheme, host and path only"));
     }
@@ -176,6 +176,7 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     let variant = variant(args, way, &to)?;
     Ok(Forwarder {
         to,
+        sent,
         credentials: Credentials { key: key.to_owned(), secret, token },
         variant,
         placement,
@@ -185,11 +186,10 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     })
 }
 
-fn upstream(args: &ProxyArgs, to: &Called) -> anyhow::Result<Upstream> {
-    let to = Sent::new(to, None).map_err(|error| input_fault(format!("--to: {error}")))?;
+fn upstream(args: &ProxyArgs, to: &Sent) -> anyhow::Result<Upstream> {
     let ca_pem = args.cacert.as_deref().map(|file| super::gather::read(file, "--cacert")).transpose()?;
     let limit = Duration::from_secs_f64(args.connect_timeout);
-    Upstream::new(&to, ca_pem.as_deref(), limit).map_err(|error| input_fault(error.to_string()))
+    Upstream::new(to, ca_pem.as_deref(), limit).map_err(|error| input_fault(error.to_string()))
 }
 
 /// How each request is signed. What can never be signed is said before the first request.
@@ -198,7 +198,11 @@ fn variant(args: &ProxyArgs, way: Way, to: &Called) -> anyhow::Result<Box<Varian
     let path = to.path.trim_end_matches('/').to_owned() + &"/x".repeat(16);
     let request =
         Request::get(Called { path, ..to.clone() }).map_err(|error| input_fault(error.to_string()))?;
-    way.variant(&mut Situation::new(request))
+    let variant = way
+        .variant(&mut Situation::new(request))
         .map_err(|error| input_fault(format!("this variant cannot be signed for {}: {error}", args.to)))?;
+    if way.is_of_server() {
+        return Ok(Box::new(move |_| Ok(variant.clone())));
+    }
     Ok(Box::new(move |situation| way.variant(situation)))
 }

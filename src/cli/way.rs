@@ -54,6 +54,16 @@ impl Way {
         situation.base_addresses.extend(self.base_address.clone());
         Variant::parse(&self.words, situation)
     }
+
+    /// Whether the variant is the same for every request to one server: nothing in it depends on path, query or body.
+    pub(super) fn is_of_server(&self) -> bool {
+        self.words.split_whitespace().all(|word| match word.split_once('=') {
+            // Another text may be one base string URI, and not where all of them begin.
+            Some(("base-address", text)) => self.base_address.as_ref().is_some_and(|own| own.text == text),
+            Some((axis, _)) => ["base-uri-host", "base-uri-scheme", "base-uri-port"].contains(&axis),
+            None => word == "rfc5849",
+        })
+    }
 }
 
 fn accepted(file: &Path) -> anyhow::Result<Accepted> {
@@ -63,4 +73,28 @@ fn accepted(file: &Path) -> anyhow::Result<Accepted> {
         input_fault(format!("the report {} cannot be read ({error}): check its name", file.display()))
     })?;
     Accepted::read(&text).map_err(|error| input_fault(format!("the report {}: {error}", file.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_no_path_changes_is_the_same_for_every_request() {
+        for (base_address, variant, is_of_server) in [
+            (Some("http://srv/gallery/"), None, true),
+            (Some("http://srv/gallery"), Some("base-uri-port=never"), true),
+            (None, Some("base-uri-host=srv base-uri-scheme=http base-uri-port=never"), true),
+            (None, Some("rfc5849"), true),
+            (None, None, true),
+            // A whole base string URI, where what is called ends so.
+            (None, Some("base-address=http://srv/api"), false),
+            (None, Some("base-uri-final-slash=removed"), false),
+            (None, Some("base-uri-port=never query-in-signature=left-out"), false),
+        ] {
+            let owned = |text: Option<&str>| text.map(str::to_owned);
+            let args = WayArgs { base_address: owned(base_address), variant: owned(variant), from: None };
+            assert_eq!(Way::new(&args).unwrap().is_of_server(), is_of_server, "{base_address:?} {variant:?}");
+        }
+    }
 }

@@ -3,13 +3,16 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http_body_util::BodyExt as _;
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Bytes, Frame, SizeHint};
 use hyper::ext::ReasonPhrase;
 use hyper::http::response::Parts;
 use hyper::{Response, StatusCode};
+use tokio::time::{Instant, timeout_at};
 
+use super::connections::ServerBody;
 use crate::probe::Answer;
 use crate::servers::{Check, PROFILES, Profile};
 use crate::verdict::scrub::Scrub;
@@ -17,11 +20,13 @@ use crate::verdict::{Class, words};
 
 /// No more of a refusal is read to learn what it is about.
 const REFUSAL_LIMIT: u64 = 64 * 1024;
+/// One that takes longer is passed on as far as it came, and then as it comes.
+const REFUSAL_TIME: Duration = Duration::from_secs(2);
 
 /// Whether an answer may say that the signature is wrong, and is not known to be too long to be read. Of a request that
 /// changes something only 401 says so: with another status the server may have done what it was asked for, or mean some
 /// other signature.
-pub(super) fn may_be_refused(response: &Response<Incoming>, is_safe: bool) -> bool {
+pub(super) fn may_be_refused(response: &Response<ServerBody>, is_safe: bool) -> bool {
     let status = response.status();
     (status == StatusCode::UNAUTHORIZED || is_safe && matches!(status.as_u16(), 400 | 403))
         && response.body().size_hint().exact().is_none_or(|length| length <= REFUSAL_LIMIT)
@@ -56,18 +61,20 @@ fn blames_used_nonce(plain: &str) -> bool {
 /// error that cut it, or what was not read yet.
 pub(super) struct Begun {
     first: VecDeque<Result<Frame<Bytes>, hyper::Error>>,
-    rest: Option<Incoming>,
+    rest: Option<ServerBody>,
     /// Whether the error that cut it waits no longer for what came before it to be sent.
     is_cut: bool,
 }
 
 impl Begun {
-    /// Reads until the body ends, or is too long for a refusal.
-    pub(super) async fn read(mut body: Incoming) -> Self {
+    /// Reads until the body ends, or is too long or too slow for a refusal.
+    pub(super) async fn read(mut body: ServerBody) -> Self {
+        let end = Instant::now() + REFUSAL_TIME;
         let mut first = VecDeque::new();
         let mut length = 0;
         while length <= REFUSAL_LIMIT {
-            let Some(frame) = body.frame().await else { return Self { first, rest: None, is_cut: false } };
+            let Ok(next) = timeout_at(end, body.frame()).await else { break };
+            let Some(frame) = next else { return Self { first, rest: None, is_cut: false } };
             length += frame.as_ref().map_or(0, |own| own.data_ref().map_or(0, |data| data.len() as u64));
             let ends = frame.is_err();
             first.push_back(frame);
@@ -78,7 +85,7 @@ impl Begun {
         Self { first, rest: Some(body), is_cut: false }
     }
 
-    /// All of the body; none when it is too long, or was cut.
+    /// All of the body; none when it is too long or too slow, or was cut.
     fn whole(&self) -> Option<Vec<u8>> {
         if self.rest.is_some() {
             return None;

@@ -29,6 +29,16 @@ impl Sent {
         Ok(Self { url, host_header })
     }
 
+    /// The same server, asked for another path and query: what [`Sent::new`] makes of that URL, without reading scheme
+    /// and host once more.
+    #[must_use]
+    pub fn at(&self, path: &str, query: Option<&str>) -> Self {
+        let mut url = self.url.clone();
+        url.set_path(path);
+        url.set_query(query);
+        Self { url, host_header: self.host_header.clone() }
+    }
+
     /// The URL as the HTTP client has it.
     pub fn url(&self) -> &Url {
         &self.url
@@ -109,6 +119,7 @@ impl Sent {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn sent(text: &str) -> Sent {
         Sent::new(&Called::parse(text).unwrap(), None).unwrap()
@@ -118,6 +129,19 @@ mod tests {
     fn the_host_header_has_no_default_port() {
         assert_eq!(sent("https://Srv.Example.com:443/A").host_header(), "srv.example.com");
         assert_eq!(sent("http://srv:443/A").host_header(), "srv:443");
+    }
+
+    proptest! {
+        #[test]
+        fn another_path_is_sent_as_if_the_url_was_read_anew(
+            path in "/[a-z/.%2eE5cC;:@\\\\\"'<>`{}|^~é+*-]{0,20}",
+            query in prop::option::of("[a-z=&%2'\"<>/?+é]{0,12}"),
+        ) {
+            let mut called = Called::parse("https://Srv:8443/before?x=1").unwrap();
+            let sent = Sent::new(&called, None).unwrap().at(&path, query.as_deref());
+            (called.path, called.query) = (path, query);
+            prop_assert_eq!(sent, Sent::new(&called, None).unwrap());
+        }
     }
 
     #[test]

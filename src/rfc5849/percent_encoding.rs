@@ -44,7 +44,8 @@ impl Encoder {
     }
 
     pub(super) fn with_room(room: usize) -> Self {
-        Self { bytes: vec![0; room], end: 0 }
+        // Not zeros: for those the system's allocator passes over what it keeps at hand.
+        Self { bytes: vec![b' '; room], end: 0 }
     }
 
     /// Appends `text` as it is.

@@ -26,7 +26,10 @@ impl Placement {
 }
 
 /// Section 3.5.1: the value of the `Authorization` header. The realm is sent and never signed.
-pub fn authorization_header(realm: Option<&str>, parameters: &[Parameter]) -> String {
+pub fn authorization_header<'a>(
+    realm: Option<&str>,
+    parameters: impl IntoIterator<Item = &'a Parameter>,
+) -> String {
     let mut text = Encoder::with_room(1024);
     text.plain("OAuth ");
     if let Some(realm) = realm {
@@ -34,7 +37,7 @@ pub fn authorization_header(realm: Option<&str>, parameters: &[Parameter]) -> St
         text.plain(&realm.replace('\\', "\\\\").replace('"', "\\\""));
         text.plain("\", ");
     }
-    for (i, parameter) in parameters.iter().enumerate() {
+    for (i, parameter) in parameters.into_iter().enumerate() {
         if i > 0 {
             text.plain(", ");
         }
@@ -47,7 +50,7 @@ pub fn authorization_header(realm: Option<&str>, parameters: &[Parameter]) -> St
 }
 
 /// Sections 3.5.2 and 3.5.3: the parameters as `a=b&c=d`, behind those that are there already.
-pub fn append_pairs(existing: &str, parameters: &[Parameter]) -> String {
+pub fn append_pairs<'a>(existing: &str, parameters: impl IntoIterator<Item = &'a Parameter>) -> String {
     let mut text = Encoder::with_room(1024);
     text.plain(existing);
     let mut separated = existing.is_empty() || existing.ends_with('&');
