@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sigprobe::probe::{Answer, Connection, Observation, Outcome, Transport};
+use sigprobe::probe::{Answer, Connection, Failure, FailureKind, Observation, Outcome, Transport};
 use sigprobe::request::Outgoing;
 
 use super::server::{words, xorshift};
@@ -19,6 +19,9 @@ use sigprobe::probe::session::{Settings, World};
 use sigprobe::report::Verdict;
 use sigprobe::request::{Called, Request};
 use sigprobe::verdict::Judge;
+
+/// In the place of a status: the connection is closed without an answer.
+pub(crate) const CLOSED: u16 = 0;
 
 /// What a server answers to its n-th request, given a random number and the request.
 pub(crate) type Trick = fn(n: u64, random: u64, outgoing: &Outgoing) -> (u16, String);
@@ -46,8 +49,12 @@ impl<T: Fn(u64, u64, &Outgoing) -> (u16, String) + Sync> Transport for Trickster
         };
         // The low bits of the generator follow each other too closely.
         let (status, body) = (self.trick)(number, random >> 16, outgoing);
-        let answer = Answer { status, headers: Vec::new(), body: body.into_bytes(), cut: false };
-        Observation { elapsed: Duration::ZERO, remote: None, outcome: Outcome::Answer(answer) }
+        let outcome = if status == CLOSED {
+            Outcome::Failure(Failure { kind: FailureKind::Closed, detail: String::new() })
+        } else {
+            Outcome::Answer(Answer { status, headers: Vec::new(), body: body.into_bytes(), cut: false })
+        };
+        Observation { elapsed: Duration::ZERO, remote: None, outcome }
     }
 
     fn pause(&self, _: Duration) {}
@@ -69,7 +76,7 @@ fn checksum(text: &str) -> u64 {
     text.bytes().fold(5381, |sum, byte| xorshift(sum.wrapping_mul(33) ^ u64::from(byte)))
 }
 
-const TRICKS: [(&str, Trick); 16] = [
+const TRICKS: [(&str, Trick); 21] = [
     ("random 401 and 403", |_, random, _| (if random.is_multiple_of(2) { 401 } else { 403 }, String::new())),
     ("random 401 and 200", |_, random, _| (if random.is_multiple_of(2) { 401 } else { 200 }, String::new())),
     ("one 200 in ten", |_, random, _| (if random.is_multiple_of(10) { 200 } else { 401 }, String::new())),
@@ -98,6 +105,21 @@ const TRICKS: [(&str, Trick); 16] = [
     }),
     ("a cache that answers when it likes", |n, random, _| {
         (if n > 5 && random.is_multiple_of(4) { 200 } else { 401 }, String::from("{\"items\":[]}"))
+    }),
+    ("random closed connections and 200", |_, random, _| {
+        (if random.is_multiple_of(2) { CLOSED } else { 200 }, String::from("[]"))
+    }),
+    ("one 200 in ten, and closed connections", |_, random, _| {
+        (if random.is_multiple_of(10) { 200 } else { CLOSED }, String::from("[]"))
+    }),
+    ("closed for every second request", |n, _, _| {
+        (if n.is_multiple_of(2) { CLOSED } else { 200 }, String::from("[]"))
+    }),
+    ("closed but for every fifth request", |n, _, _| {
+        (if n.is_multiple_of(5) { 200 } else { CLOSED }, String::from("[]"))
+    }),
+    ("closed for a while, then 200", |n, _, _| {
+        (if (n / 8).is_multiple_of(2) { CLOSED } else { 200 }, String::from("[]"))
     }),
     ("an answer that depends on the length of the header", |_, _, outgoing| {
         (if authorization(outgoing).len().is_multiple_of(2) { 200 } else { 401 }, String::new())

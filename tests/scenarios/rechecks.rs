@@ -11,7 +11,7 @@ use sigprobe::probe::session::World;
 use sigprobe::targets::{Expected, SignedBase, Way};
 use sigprobe::verdict::Judge;
 
-use super::lies::{Trick, Trickster};
+use super::lies::{CLOSED, Trick, Trickster};
 use super::server::Simulated;
 use super::{Repeatable, Scenario, scenarios};
 
@@ -174,7 +174,7 @@ fn a_recheck_is_not_taken_in_by_what_depends_on_the_order() {
     fn data() -> (u16, String) {
         (200, "[]".to_owned())
     }
-    let servers: [(&str, Trick); 8] = [
+    let servers: [(&str, Trick); 11] = [
         ("a captcha after the first request", |n, _, _| if n == 1 { refusal() } else { captcha() }),
         ("a lock-out with status 200", |n, _, _| if n == 1 { refusal() } else { locked() }),
         ("data after the first request", |n, _, _| if n == 1 { refusal() } else { data() }),
@@ -182,6 +182,14 @@ fn a_recheck_is_not_taken_in_by_what_depends_on_the_order() {
         ("data in turn", |n, _, _| if n.is_multiple_of(2) { refusal() } else { data() }),
         ("a lock-out in turn", |n, _, _| if n.is_multiple_of(2) { refusal() } else { locked() }),
         ("403 in turn", |n, _, _| (if n.is_multiple_of(2) { 401 } else { 403 }, String::new())),
+        ("closed after the first request", |n, _, _| if n == 1 { data() } else { (CLOSED, String::new()) }),
+        ("closed in turn", |n, _, _| if n.is_multiple_of(2) { (CLOSED, String::new()) } else { data() }),
+        (
+            "closed but for every third",
+            |n, _, _| {
+                if n.is_multiple_of(3) { data() } else { (CLOSED, String::new()) }
+            },
+        ),
         ("200 for every third", |n, _, _| (if n.is_multiple_of(3) { 200 } else { 401 }, String::new())),
     ];
     let (_, scenario) = scenarios().remove(0);
