@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::all;
 use super::peer::Peer;
@@ -40,9 +40,10 @@ fn ask(address: &str, path: &str, seconds: u64) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(seconds))).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let end = Instant::now() + Duration::from_secs(seconds);
     let mut answer = Vec::new();
     let mut buffer = [0; 8192];
-    while answer.len() < 1 << 20 {
+    while answer.len() < 1 << 20 && Instant::now() < end {
         match stream.read(&mut buffer) {
             Ok(read) if read > 0 => answer.extend_from_slice(&buffer[..read]),
             _ => break,
