@@ -179,3 +179,107 @@ fn outgoing(
     let host_header = request.sent.host_header().to_owned();
     Outgoing { method: request.method.clone(), url, host_header, headers, body }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::sync::atomic::AtomicU64;
+
+    use super::*;
+    use crate::axis::Situation;
+    use crate::credentials::Secret;
+    use crate::request::Called;
+    use crate::stamp::tests::Fixed;
+
+    fn request() -> Request {
+        Request::get(Called::parse("https://gallery.example.com/gallery/api/v1/").unwrap()).unwrap()
+    }
+
+    fn credentials() -> Credentials {
+        Credentials { key: "key1".into(), secret: Secret::new("secret".into()), token: None }
+    }
+
+    fn variant(words: &str) -> Variant {
+        Variant::parse(words, &Situation::new(request())).unwrap()
+    }
+
+    #[test]
+    fn a_fresh_signature_holds_no_character_that_is_lost_on_the_way() {
+        let source = Fixed(AtomicU64::new(7));
+        for _ in 0..40 {
+            let signed = sign_freshly(&request(), &credentials(), &Variant::rfc5849(), &source);
+            assert!(!signed.trace.signature.contains(['+', '/']), "{}", signed.trace.signature);
+        }
+    }
+
+    /// With PLAINTEXT the signature is the secret: no nonce changes it.
+    #[test]
+    fn another_nonce_is_tried_where_it_changes_the_signature() {
+        let tries = |method| {
+            let tries = Cell::new(0);
+            let request = Request { signature_method: method, ..request() };
+            let source = Fixed(AtomicU64::new(7));
+            sign_until(&request, &credentials(), &Variant::rfc5849(), &source, |_| {
+                tries.set(tries.get() + 1);
+                tries.get() == 3
+            });
+            tries.get()
+        };
+        assert_eq!(tries(SignatureMethod::HmacSha1), 3);
+        assert_eq!(tries(SignatureMethod::Plaintext), 0);
+    }
+
+    #[test]
+    fn the_time_is_that_of_the_clock_in_question() {
+        let stamp = Stamp { nonce: "n".into(), timestamp: 1_700_000_000 };
+        let signed_at = |words: &str| {
+            let trace = trace(&request(), &credentials(), &variant(words), &stamp);
+            let time = trace.protocol_parameters.iter().find(|own| own.name == b"oauth_timestamp").unwrap();
+            String::from_utf8(time.value.clone()).unwrap()
+        };
+        assert_eq!(signed_at("rfc5849"), "1700000000");
+        assert_eq!(signed_at("clock=-300"), "1699999700");
+    }
+
+    #[test]
+    fn a_version_is_left_out_where_the_variant_says_so_and_nothing_else() {
+        let stamp = Stamp { nonce: "n".into(), timestamp: 1_700_000_000 };
+        let names = |words: &str| -> Vec<String> {
+            let trace = trace(&request(), &credentials(), &variant(words), &stamp);
+            let name = |own: &Parameter| String::from_utf8(own.name.clone()).unwrap();
+            trace.protocol_parameters.iter().map(name).collect()
+        };
+        let with = names("rfc5849");
+        assert!(with.contains(&"oauth_version".to_owned()));
+        let without: Vec<String> = with.into_iter().filter(|name| name != "oauth_version").collect();
+        assert_eq!(names("oauth-version=not-sent"), without);
+    }
+
+    #[test]
+    fn parameters_are_edited_also_of_a_request_that_was_not_captured() {
+        let request =
+            Request::get(Called::parse("https://gallery.example.com/api/?page=2").unwrap()).unwrap();
+        let stamp = Stamp { nonce: "n".into(), timestamp: 1_700_000_000 };
+        let signs_page = |words: &str| {
+            let variant = Variant::parse(words, &Situation::new(request.clone())).unwrap();
+            trace(&request, &credentials(), &variant, &stamp).normalized_parameters.contains("page=2")
+        };
+        assert!(signs_page("rfc5849"));
+        assert!(!signs_page("query-in-signature=left-out"));
+    }
+
+    /// Without a body there is nothing whose type could be named.
+    #[test]
+    fn the_type_of_a_body_goes_with_a_body() {
+        let form = |body: Option<&str>| Request {
+            body: body.map(|body| body.as_bytes().to_vec()),
+            content_type: Some("text/plain".into()),
+            ..request()
+        };
+        let names = |request: &Request| -> Vec<String> {
+            unsigned(request).headers.into_iter().map(|(name, _)| name).collect()
+        };
+        assert_eq!(names(&form(Some("x"))), ["Content-Type"]);
+        assert_eq!(names(&form(None)), Vec::<String>::new());
+    }
+}
