@@ -10,6 +10,7 @@ pub mod failure;
 pub mod follow_up;
 pub mod hints;
 pub mod http;
+mod last_questions;
 pub mod let_in;
 pub mod observation;
 pub mod proxy;
@@ -19,8 +20,10 @@ pub mod route;
 pub mod run;
 pub(crate) mod sending;
 pub mod session;
+pub mod settings;
 mod silence;
 pub mod transport;
+mod waiting;
 mod walk;
 
 pub use failure::{Failure, FailureKind};

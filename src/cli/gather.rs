@@ -10,7 +10,7 @@ use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::probe::http::{HttpSettings, TlsBackend};
 use sigprobe::probe::proxy::{Proxy, ProxyChoice};
 use sigprobe::probe::route::Route;
-use sigprobe::probe::session::{FollowUp, Settings};
+use sigprobe::probe::settings::{FollowUp, Settings};
 use sigprobe::request::{Called, Request, SEPARATING, Sent};
 use sigprobe::rfc5849::base_string_uri::Scheme;
 use sigprobe::rfc5849::signature::SignatureMethod;

@@ -9,7 +9,8 @@ pub mod replay;
 pub mod rounds;
 
 use super::run::{Standing, State};
-use super::session::{FollowUp, Session};
+use super::session::Session;
+use super::settings::FollowUp;
 use address::AddressTest;
 use characters::CharacterTest;
 use elsewhere::Elsewhere;

@@ -4,7 +4,8 @@
 
 use super::Connection;
 use super::exchange::Purpose;
-use super::session::{FollowUp, Question, Session, Stop};
+use super::session::{Question, Session, Stop};
+use super::settings::FollowUp;
 use crate::request::{Request, Sent};
 use crate::sign::sign_freshly;
 use crate::stamp::random_text;

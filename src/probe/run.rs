@@ -3,7 +3,8 @@
 use super::exchange::Exchange;
 use super::follow_up::FollowUps;
 use super::let_in::LetIn;
-use super::session::{Session, Settings, Stop, World};
+use super::session::{Session, Stop, World};
+use super::settings::Settings;
 use super::walk::Walk;
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;

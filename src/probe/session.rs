@@ -1,11 +1,12 @@
 //! Sending questions within the budget, one after the other or side by side, and keeping the answers.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::control::{broken_credentials, unknown_credentials};
 use super::exchange::{CHARACTERS, Exchange, Purpose};
 use super::let_in::LetIn;
 use super::sending::Sending;
+use super::settings::Settings;
 use super::{Connection, FailureKind, Outcome, Transport};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
@@ -13,54 +14,7 @@ use crate::plan::Plan;
 use crate::record::Tape;
 use crate::sign::Signed;
 use crate::stamp::{Source, drawn_order};
-use crate::verdict::{Judge, Judgement, Reference, Silence};
-
-/// How far to go, and how fast.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Settings {
-    /// Requests at the same time.
-    pub concurrency: usize,
-    /// Wait between two requests.
-    pub delay: Duration,
-    /// No more requests than this, controls and confirmations included.
-    pub max_probes: usize,
-    /// End soon after the first confirmed acceptance.
-    pub first: bool,
-    /// Leave nothing out.
-    pub all: bool,
-    /// Whether to find out, once something is accepted, what the server makes its base URL of.
-    pub follow_up: FollowUp,
-    /// Send one request twice, and others with a short and a long nonce.
-    pub test_replay: bool,
-    /// So many rounds of the likeliest variants on new connections.
-    pub repeat: usize,
-}
-
-/// When requests with another `Host` or with `X-Forwarded-*` may be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum FollowUp {
-    /// Not at all.
-    Never,
-    /// Unless answers show a cache on the way, which might keep what such a request is answered.
-    UnlessCached,
-    /// In any case.
-    Always,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            concurrency: 1,
-            delay: Duration::ZERO,
-            max_probes: 144,
-            first: false,
-            all: false,
-            follow_up: FollowUp::UnlessCached,
-            test_replay: false,
-            repeat: 0,
-        }
-    }
-}
+use crate::verdict::{Judge, Judgement, Reference};
 
 /// The world of a run: everything that is not decided by the plan.
 #[derive(Clone, Copy)]
@@ -150,14 +104,11 @@ pub struct Session<'a> {
     pub(super) wordings: usize,
     /// What lets broken signatures in once a right one was accepted.
     pub(super) let_in: Option<LetIn>,
-    waited: Duration,
+    pub(super) waited: Duration,
 }
 
 /// So much of each body is kept for causes and reports.
 const KEPT_OF_A_BODY: usize = 16 * 1024;
-/// The longest `Retry-After` that is waited for, and how long in all.
-const LONGEST_WAIT: Duration = Duration::from_secs(10);
-const LONGEST_WAITS: Duration = Duration::from_secs(30);
 
 impl<'a> Session<'a> {
     /// Begins a run; nothing is sent yet.
@@ -247,7 +198,7 @@ impl<'a> Session<'a> {
     }
 
     /// Judges an answer and files it.
-    fn keep(&mut self, question: Question, sending: Sending) -> usize {
+    pub(super) fn keep(&mut self, question: Question, sending: Sending) -> usize {
         if let Some(tape) = self.world.tape {
             tape.keep(question, &sending);
         }
@@ -329,48 +280,6 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Two answers are no answers: "come back later", and a kept connection that the server had closed. Unless wrong
-    /// signatures are refused so.
-    fn wait_and_ask_again(&mut self, question: Question, place: usize) -> usize {
-        let exchange = &self.exchanges[place];
-        if Silence::of(&exchange.observation).is_some() && exchange.judgement == Judgement::Refused {
-            return place;
-        }
-        let closed =
-            exchange.observation.failure().is_some_and(|failure| failure.kind == FailureKind::Closed)
-                && question.connection == Connection::Kept
-                && place > 0;
-        if closed && self.remaining() > 0 && self.goes_on() {
-            let question = Question { connection: Connection::New, ..question };
-            let sending = self.send(question);
-            return self.keep(question, sending);
-        }
-        let Some(answer) = self.exchanges[place].observation.answer() else { return place };
-        if !matches!(answer.status, 429 | 503) {
-            return place;
-        }
-        let limited = answer.status == 429;
-        let wait = answer.header("retry-after").and_then(|value| retry_after(value, self.world.source));
-        let affordable = |wait: &Duration| *wait <= LONGEST_WAIT && self.waited + *wait <= LONGEST_WAITS;
-        if let Some(wait) = wait.filter(affordable)
-            && self.remaining() > 0
-            && self.goes_on()
-        {
-            self.waited += wait;
-            self.world.transport.pause(wait);
-            let sending = self.send(question);
-            let again = self.keep(question, sending);
-            if self.exchanges[again].status() == Some(429) {
-                self.stop = self.stop.or(Some(Stop::Limited));
-            }
-            return again;
-        }
-        if limited {
-            self.stop = self.stop.or(Some(Stop::Limited));
-        }
-        place
-    }
-
     /// Sends the broken control of the candidate's shape again. False when it is not refused as at first, or not
     /// answered.
     pub(super) fn control_holds(&mut self, candidate: usize) -> bool {
@@ -382,14 +291,4 @@ impl<'a> Session<'a> {
         let exchange = &self.exchanges[place];
         exchange.judgement == Judgement::Refused
     }
-}
-
-/// Seconds, or the time of day from which one counts them.
-fn retry_after(value: &str, source: &dyn Source) -> Option<Duration> {
-    if let Ok(seconds) = value.trim().parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let then = httpdate::parse_http_date(value.trim()).ok()?;
-    let seconds = then.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
-    Some(Duration::from_secs(seconds.saturating_sub(source.unix_seconds())))
 }

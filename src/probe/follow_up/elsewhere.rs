@@ -4,7 +4,8 @@
 use crate::axis::{Situation, Variant};
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::{Run, Standing, run};
-use crate::probe::session::{FollowUp, Session, Settings};
+use crate::probe::session::Session;
+use crate::probe::settings::{FollowUp, Settings};
 use crate::request::{Called, Request, Sent};
 use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
