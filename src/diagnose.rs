@@ -235,8 +235,11 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a random key is answered otherwise than a broken signature: none when that was not asked, or the answer
-    /// says nothing.
+    /// says nothing, or one signature is answered now so and now so.
     pub fn key_is_told_apart(&self) -> Option<bool> {
+        if self.run.standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0) {
+            return None;
+        }
         let judged = self.run.exchanges.iter().find(|exchange| exchange.is_judged(Purpose::UnknownKey));
         Some(self.run.reference.differs(judged?.class.as_ref()?))
     }

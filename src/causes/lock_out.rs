@@ -4,6 +4,7 @@ use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
 use crate::probe::session::Stop;
+use crate::verdict::words;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "lock-out",
@@ -37,12 +38,24 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         return None;
     }
     let sent = case.run.exchanges.len();
+    let last = case.controls(Purpose::Broken).last().and_then(|control| control.class.as_ref());
+    let is_told = last.is_some_and(|class| {
+        matches!(class.status, 423 | 429)
+            || words::tells_lock_out(&class.plain)
+            || words::is_firewall_page(&class.plain)
+    });
+    let why = if is_told {
+        "the server or a firewall has locked this key or address out."
+    } else {
+        "the server or a firewall has locked this key or address out, or another server answers here now, which refuses in \
+         another way."
+    };
     Some(Finding {
         code: "lock-out",
         side: Side::Server,
         said: format!(
-            "After {sent} requests a broken signature is no longer answered as at first: the server or a firewall \
-             has locked this key or address out. What was asked since the last good control is unclear."
+            "After {sent} requests a broken signature is no longer answered as at first: {why} What was asked since the last \
+             good control is unclear."
         ),
         evidence: case.control_ids(Purpose::Broken),
         remedy:

@@ -61,7 +61,7 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         LetIn::ByCache => (
             "cache-without-signatures",
             "Once a right signature was accepted, a deliberately wrong one gets the same success, on a new connection too; \
-             with one query parameter more it is refused. A cache answers so, and what it answers proves nothing of a \
+             with one query parameter more it is refused. A cache answers so, or several servers in turn, and that proves nothing of a \
              signature.",
             "Have no cache keep what needs a signature, or ask past it with --connect-to; then run this again.",
         ),

@@ -49,6 +49,10 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
             State::Differs,
             format!("a signature over {signed} is answered like a deliberately wrong one ({answer})"),
         ),
+        Holds::Unanswered => (
+            State::Differs,
+            format!("a signature over {signed} gets no answer ({answer}), and an unsigned request does"),
+        ),
         Holds::Varies => (
             State::Differs,
             format!(

@@ -6,6 +6,7 @@ use super::exchange::{Exchange, Purpose};
 use super::hints::with_hints;
 use super::session::{Question, Session, Stop};
 use super::transport::Connection;
+use crate::verdict::judge::is_login_address;
 use crate::verdict::{Silence, words};
 
 impl Session<'_> {
@@ -66,17 +67,26 @@ impl Session<'_> {
     fn nothing_to_ask(&self, places: &[usize]) -> Option<Stop> {
         let exchanges: Vec<&Exchange> = places.iter().map(|place| &self.exchanges[*place]).collect();
         let all = |holds: &dyn Fn(&Exchange) -> bool| exchanges.iter().all(|exchange| holds(exchange));
-        let closed = all(&|e| Silence::of(&e.observation) == Some(Silence::Closed));
+        // A server may close the connection on whatever is not signed right, and a gateway may answer in its place.
+        let silence = Silence::of(&exchanges[0].observation).filter(|silence| *silence != Silence::TimeOut);
+        let refuses_so = silence.is_some() && all(&|e| Silence::of(&e.observation) == silence);
         let speaks_tls =
             |e: &Exchange| e.class.as_ref().is_some_and(|class| words::is_http_on_tls_port(&class.plain));
-        if !closed && all(&|e| e.is_unanswered() || speaks_tls(e)) {
+        if !refuses_so && all(&|e| e.is_unanswered() || speaks_tls(e)) {
             return Some(Stop::Unreachable);
         }
-        all(&|e| {
-            e.status().is_some_and(|status| matches!(status, 301 | 302 | 303 | 307 | 308))
-                && e.class.as_ref().is_some_and(|class| class.location.is_some())
-        })
-        .then_some(Stop::Redirected)
+        let elsewhere = |e: &Exchange| e.redirect().is_some_and(|to| !self.is_refusal_by_redirect(to));
+        (all(&|e| e.redirect().is_some()) && exchanges.iter().any(|e| elsewhere(e)))
+            .then_some(Stop::Redirected)
+    }
+
+    /// Whether who is not let in may be sent there: to a place for logging in, or back to where it comes from.
+    fn is_refusal_by_redirect(&self, location: &str) -> bool {
+        let called = self.situation.request.sent.url();
+        is_login_address(location)
+            || called
+                .join(location)
+                .is_ok_and(|to| to.path() == called.path() && to.origin() == called.origin())
     }
 
     /// Sends the broken control of the candidate's shape, if that was not done yet; once more when it is not

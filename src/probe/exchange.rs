@@ -97,6 +97,12 @@ impl Exchange {
         matches!(self.status(), None | Some(502..=504))
     }
 
+    /// Where the answer sends on to, if it does.
+    pub fn redirect(&self) -> Option<&str> {
+        let answer = self.observation.answer()?;
+        matches!(answer.status, 301 | 302 | 303 | 307 | 308).then(|| answer.header("location")).flatten()
+    }
+
     /// Status code, when there was an answer.
     pub fn status(&self) -> Option<u16> {
         self.observation.answer().map(|answer| answer.status)

@@ -1,16 +1,16 @@
-//! Is one variant still accepted? Three requests, the variant twice and a broken signature, are enough where the answers
+//! Is one variant still accepted? Three or four requests, the variant twice or thrice and a broken signature, are enough where the answers
 //! leave no doubt: successes and an outright refusal. Otherwise the rule of acceptance decides, as in a probe; also where
 //! the broken signature gets no answer, each time in the same way.
 //!
 //! The variant goes first: a lock-out or a firewall that answers the broken signature, and all that follows it, is then
 //! not taken for an acceptance. It goes twice, because a server that answers in turn, whatever is signed, would else show
-//! an acceptance and a refusal.
+//! an acceptance and a refusal; and a third time or not, as chance has it, because the same three requests would else meet
+//! the same servers in turn at every check.
 
 use std::time::Duration;
 
 use super::Connection;
 use super::exchange::{Exchange, Purpose};
-use super::run::{Standing, State};
 use super::session::{Question, Session, Stop, World};
 use super::settings::Settings;
 use crate::axis::{Situation, Variant};
@@ -27,6 +27,8 @@ pub enum Holds {
     Yes,
     /// It is answered as a broken signature is.
     No,
+    /// It is not answered, and an unsigned request is.
+    Unanswered,
     /// The variant got no HTTP answer, or only 502, 503, 504.
     Unreachable,
     /// The variant is answered, and the broken signature is not, so that there is nothing to compare with.
@@ -100,11 +102,15 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         let again = Question { connection: Connection::New, ..question(Purpose::Variant) };
         first = session.ask(again).unwrap_or(first);
     }
-    if session.exchanges[first].is_unanswered() || session.exchanges[first].status() == Some(429) {
-        return silent(session.exchanges.get(first));
+    if session.exchanges[first].is_unanswered() {
+        return unanswered(session, first);
+    }
+    if session.exchanges[first].status() == Some(429) {
+        return Holds::Unclear;
     }
     let looks_accepted = session.exchanges[first].class.as_ref().is_some_and(is_plain_success);
-    let second = if looks_accepted { session.ask(question(Purpose::Confirmation)) } else { None };
+    let again = if looks_accepted { 1 + session.world.in_drawn_order(&[0, 1])[0] } else { 0 };
+    let again = session.ask_all(&vec![question(Purpose::Confirmation); again]);
     if !session.has_measure(candidate) {
         return Holds::Unmeasured;
     }
@@ -113,38 +119,73 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         return Holds::Unclear;
     }
     let outright = !controls.is_empty() && controls.iter().all(is_outright_refusal);
-    match (session.judge_again(first), second.map(|place| session.judge_again(place))) {
-        (Judgement::Refused, None | Some(Judgement::Refused)) => Holds::No,
-        (Judgement::Unclear, _) => silent(session.exchanges.get(first)),
-        (Judgement::Refused, _) | (_, Some(Judgement::Refused)) => Holds::Varies,
-        (_, Some(Judgement::Differs)) if outright => Holds::Yes,
-        (Judgement::Differs, _) => confirmed(session, candidate, first),
+    let judged = session.judge_again(first);
+    let again: Vec<Judgement> = again.into_iter().map(|place| session.judge_again(place)).collect();
+    match judged {
+        Judgement::Refused if again.iter().all(|again| *again == Judgement::Refused) => Holds::No,
+        Judgement::Unclear => silent(session.exchanges.get(first)),
+        _ if judged == Judgement::Refused || again.contains(&Judgement::Refused) => Holds::Varies,
+        _ if outright && !again.is_empty() && again.iter().all(|again| *again == Judgement::Differs) => {
+            Holds::Yes
+        }
+        _ => confirmed(session, candidate, first),
     }
 }
 
-/// By the rule of acceptance. The broken signature goes before the variant once more: else a server that answers in turn
-/// would pass. Where it got no answer, it went twice; whether there is still a server, the variant shows.
+/// Another server may refuse a signature that is not the expected one by closing the connection or with a gateway's
+/// status. It is there, when it answers who does not sign.
+fn unanswered(session: &mut Session<'_>, first: usize) -> Holds {
+    let Exchange { candidate, ref observation, .. } = session.exchanges[first];
+    if matches!(Silence::of(observation), Some(Silence::Closed | Silence::Gateway(_))) {
+        let unsigned = Question { purpose: Purpose::Unsigned, candidate, connection: Connection::New };
+        let place = session.ask(unsigned);
+        if place.is_some_and(|place| !session.exchanges[place].is_unanswered()) {
+            return Holds::Unanswered;
+        }
+    }
+    silent(session.exchanges.get(first))
+}
+
+/// The variant and the broken signature twice more, in one of these orders. Two servers in turn fit none of them.
+const ORDERS: [[Purpose; 4]; 4] = {
+    use Purpose::{Broken as B, Confirmation as V};
+    [[V, V, B, B], [B, B, V, V], [V, B, B, V], [B, V, V, B]]
+};
+
+/// By the rule of acceptance, in an order drawn by chance; once more where an answer says nothing, or refuses in new words.
 fn confirmed(session: &mut Session<'_>, candidate: usize, first: usize) -> Holds {
-    if session.measure(candidate).first.silence().is_some() {
-        if session.asked_again(candidate, first) != Some(Judgement::Differs) {
-            return Holds::Unmeasured;
+    // Where a wrong signature gets no answer, the variant alone shows whether there is still a server.
+    let is_silent = session.measure(candidate).first.silence().is_some();
+    for _ in 0..2 {
+        let mut is_clear = true;
+        for purpose in session.world.in_drawn_order(&ORDERS)[0] {
+            if purpose == Purpose::Broken {
+                let wordings = session.wordings;
+                match session.control_still_refused(candidate) {
+                    Some(true) => {}
+                    // It was another wording of the refusal, as the control has shown.
+                    Some(false) if session.exchanges[first].judgement == Judgement::Refused => {
+                        return Holds::No;
+                    }
+                    Some(false) if session.wordings > wordings => is_clear = false,
+                    Some(false) => return Holds::Varies,
+                    None => return Holds::Unclear,
+                }
+            } else {
+                match session.asked_again(candidate, first) {
+                    Some(Judgement::Differs) => {}
+                    Some(_) if is_silent => return Holds::Unmeasured,
+                    Some(Judgement::Refused) => return Holds::Varies,
+                    Some(Judgement::Unclear) => is_clear = false,
+                    None => return Holds::Unclear,
+                }
+            }
         }
-    } else {
-        match session.control_still_refused(candidate) {
-            Some(true) => {}
-            Some(false) => return Holds::Varies,
-            None => return Holds::Unclear,
+        if is_clear {
+            return Holds::Yes;
         }
     }
-    let mut standing = Standing { first: Some(first), ..Standing::UNTRIED };
-    standing.count(Judgement::Differs);
-    session.confirm(first, &mut standing);
-    match standing.state {
-        State::Accepted => Holds::Yes,
-        State::Refused => Holds::No,
-        State::Sometimes => Holds::Varies,
-        State::Untried | State::Unclear | State::Unproved => Holds::Unclear,
-    }
+    Holds::Unclear
 }
 
 /// What an answer that says nothing about the signature means.

@@ -5,7 +5,7 @@ use super::follow_up::FollowUps;
 use super::let_in::LetIn;
 use super::session::{Session, Stop, World};
 use super::settings::Settings;
-use super::walk::Walk;
+use super::walk::{PROOF, Walk};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
 use crate::plan::{Candidate, Plan};
@@ -82,6 +82,8 @@ pub struct Run {
     pub stop: Option<Stop>,
     /// What lets broken signatures in once a right one was accepted.
     pub let_in: Option<LetIn>,
+    /// Whether too few requests were left at its end to prove an acceptance.
+    pub ran_short: bool,
     /// Requests sent until the first acceptance was confirmed.
     pub requests_to_answer: Option<usize>,
     /// What was found out beside the signature, once something was accepted.
@@ -105,6 +107,7 @@ pub fn run(
     walk.session.close(&mut walk.standings);
     let follow_ups = FollowUps::ask(&mut walk.session, &walk.standings);
     let Walk { session, standings, requests_to_answer, .. } = walk;
+    let ran_short = session.remaining() < PROOF;
     let requests_to_answer = requests_to_answer.filter(|_| standings.iter().any(Standing::is_accepted));
     let Session { situation, plan, exchanges, measures, stop, let_in, .. } = session;
     let Plan { candidates, shapes, inert } = plan;
@@ -121,6 +124,7 @@ pub fn run(
         references,
         stop,
         let_in,
+        ran_short,
         requests_to_answer,
         follow_ups,
     }

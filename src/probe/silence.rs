@@ -1,5 +1,5 @@
-//! Where wrong signatures get no answer: no answer is then how they are refused, and right ones are asked about all the
-//! same.
+//! Where wrong signatures get no answer, or are sent elsewhere: that is then how they are refused, and right ones are asked
+//! about all the same.
 
 use super::Connection;
 use super::exchange::{Exchange, Purpose};
@@ -10,6 +10,8 @@ use crate::verdict::Silence;
 
 /// How many of the likeliest are asked about where a wrong signature gets no answer: each may be waited for.
 const ASKED_INTO_SILENCE: usize = 10;
+/// The same where a gateway answers everything, signed or not: as a rule there is no server behind it.
+const ASKED_OF_A_GATEWAY: usize = 3;
 
 impl Session<'_> {
     /// Places of all broken controls of a shape.
@@ -53,22 +55,38 @@ impl Session<'_> {
 }
 
 impl Walk<'_> {
-    /// Whether wrong signatures get no answer.
+    /// Whether wrong signatures get no answer, or what is not signed is sent elsewhere just as they are.
     pub(super) fn is_silent(&self) -> bool {
+        let controls = self.session.exchanges.iter().take(3);
         self.session.measure(0).first.silence().is_some()
+            || controls.filter(|own| own.redirect().is_some()).count() == 3
     }
 
     /// How many more candidates may be asked about without an answer.
     pub(super) fn left_to_ask(&self) -> usize {
         let asked = self.standings.iter().filter(|standing| standing.first.is_some()).count();
-        ASKED_INTO_SILENCE.saturating_sub(asked)
+        let is_gateway = |own: &Exchange| matches!(Silence::of(&own.observation), Some(Silence::Gateway(_)));
+        let most = if self.session.exchanges.iter().take(3).all(is_gateway) {
+            ASKED_OF_A_GATEWAY
+        } else {
+            ASKED_INTO_SILENCE
+        };
+        most.saturating_sub(asked)
     }
 
     /// The likeliest signatures got no answer either. Did anything?
     pub(super) fn give_up(&mut self) {
         let ended = !matches!(self.session.stop, None | Some(Stop::Budget));
-        if !ended && self.session.exchanges.iter().all(Exchange::is_unanswered) {
-            self.session.stop = Some(Stop::Unreachable);
+        let all = |holds: fn(&Exchange) -> bool| self.session.exchanges.iter().all(holds);
+        let stop = if all(Exchange::is_unanswered) {
+            Some(Stop::Unreachable)
+        } else if all(|exchange| exchange.redirect().is_some()) {
+            Some(Stop::Redirected)
+        } else {
+            None
+        };
+        if !ended && stop.is_some() {
+            self.session.stop = stop;
         }
     }
 }

@@ -92,9 +92,13 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             let instead = ["firewall-in-front", "login-page-in-front"].into_iter().find_map(found);
             match (pointed_to(case), ended.or(instead)) {
                 (Some(pointed), Some(finding)) => format!("{pointed} {}", finding.said),
-                (Some(pointed), None) => {
+                (Some(pointed), None) if case.run.ran_short => {
                     format!("{pointed} Run this again with --max-probes {}.", enough_probes(case))
                 }
+                (Some(pointed), None) => format!(
+                    "{pointed} Too many answers in between say nothing, such as 502 to 504, cut ones or none at all (see the \
+                     table). Run this again when the server answers steadily."
+                ),
                 (None, Some(finding)) => finding.said.clone(),
                 (None, None) => undecided(case),
             }

@@ -76,10 +76,10 @@ impl Reference {
 
     /// Whether `probe` differs in a feature that all controls share. When the status is the same, that must
     /// be a refusal word, an error code, the place of a redirect or the whole structure of the body. Every answer
-    /// differs from none.
+    /// of the server's own differs from none.
     pub fn differs(&self, probe: &Class) -> bool {
         if self.controls.is_empty() {
-            return self.silence.is_some();
+            return self.silence.is_some() && !Silence::is_of_gateway(probe.status);
         }
         if probe.forced.is_some() || self.controls.iter().any(|control| control.forced.is_some()) {
             return self.same(|class| &class.forced).is_some_and(|forced| *forced != probe.forced);

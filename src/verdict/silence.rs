@@ -19,11 +19,16 @@ impl Silence {
         match &observation.outcome {
             Outcome::Failure(failure) if failure.kind == FailureKind::Closed => Some(Self::Closed),
             Outcome::Failure(failure) if failure.kind == FailureKind::TimeOut => Some(Self::TimeOut),
-            Outcome::Answer(answer) if matches!(answer.status, 502..=504) => {
+            Outcome::Answer(answer) if Self::is_of_gateway(answer.status) => {
                 Some(Self::Gateway(answer.status))
             }
             Outcome::Answer(_) | Outcome::Failure(_) => None,
         }
+    }
+
+    /// Whether a gateway answers with this status when the server does not.
+    pub fn is_of_gateway(status: u16) -> bool {
+        matches!(status, 502..=504)
     }
 
     /// In words that complete "a wrong signature gets no answer: ...".

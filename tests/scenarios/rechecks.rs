@@ -8,6 +8,7 @@ use sigprobe::diagnose::Case;
 use sigprobe::probe::Transport;
 use sigprobe::probe::recheck::{Holds, Recheck, recheck};
 use sigprobe::probe::session::World;
+use sigprobe::request::Outgoing;
 use sigprobe::targets::{Expected, SignedBase, Way};
 use sigprobe::verdict::Judge;
 
@@ -50,12 +51,12 @@ fn what_was_found_is_found_again_with_three_requests_or_a_few_more() {
         match again {
             None => unreadable.push(name),
             Some(again) if again.holds != Holds::Yes => wrong.push(format!("{name}: {:?}", again.holds)),
-            Some(again) if again.exchanges.len() == 3 => three += 1,
+            Some(again) if again.exchanges.len() <= 4 => three += 1,
             Some(_) => more += 1,
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(three > 4 * more, "{three} with three requests, {more} with more");
+    assert!(three > 4 * more, "{three} with three or four requests, {more} with more");
     assert!(unreadable.len() <= 4, "{unreadable:?}");
 }
 
@@ -82,7 +83,8 @@ fn a_right_signature_that_gets_nothing_is_not_as_expected() {
     }
 }
 
-/// What a check says of a server with this behaviour, and how many requests it takes.
+/// What a check says of a server with this behaviour, and how many requests it takes at least: when the expected variant
+/// goes twice and not thrice.
 fn checked(server: &str) -> (State, usize, String) {
     let uri = "https://gallery.example.com/gallery/api/v1/";
     let text = format!(
@@ -90,7 +92,9 @@ fn checked(server: &str) -> (State, usize, String) {
     );
     let scenario: Scenario = toml::from_str(&text).unwrap();
     let way = Way::default();
-    let again = scenario.recheck(&way, 1).unwrap();
+    let (_, honest) = scenarios().into_iter().find(|(name, _)| name == "the-rfc-form").unwrap();
+    let twice = (1..).find(|seed| honest.recheck(&way, *seed).unwrap().exchanges.len() == 3).unwrap();
+    let again = scenario.recheck(&way, twice).unwrap();
     let judged = after_recheck(&again, &way, &scenario.situation());
     (judged.state, again.exchanges.len(), judged.said)
 }
@@ -102,10 +106,14 @@ fn one_accident_is_no_answer() {
         for place in [0, 2] {
             let (state, requests, said) =
                 checked(&format!("accident = {{ {accident} }}\naccidents = [{place}]"));
-            assert_eq!((state, requests), (State::AsExpected, 4), "{accident} at {place}: {said}");
+            assert!((4..=5).contains(&requests), "{accident} at {place}: {requests}");
+            assert_eq!(state, State::AsExpected, "{accident} at {place}: {said}");
         }
+        let (state, requests, said) = checked(&format!("accident = {{ {accident} }}\naccidents = [0, 1, 2]"));
+        assert_eq!((state, requests), (State::Unreachable, 3), "{accident}: {said}");
+        // The server answers who does not sign: a search may find out what it signs now.
         let (state, requests, said) = checked(&format!("accident = {{ {accident} }}\naccidents = [0, 1]"));
-        assert_eq!((state, requests), (State::Unreachable, 2), "{accident}: {said}");
+        assert_eq!((state, requests), (State::Differs, 3), "{accident}: {said}");
     }
     let once = |place: usize| checked(&format!("accident.fails = \"time-out\"\naccidents = [{place}]"));
     assert_eq!(once(2).0, State::AsExpected);
@@ -121,7 +129,7 @@ fn no_answer_to_a_wrong_signature_is_told_as_what_it_is() {
         ("status = 503", "status 503"),
     ] {
         let (state, requests, sentence) = checked(&format!("refused = {{ {refused} }}"));
-        assert_eq!((state, requests), (State::AsExpected, 7), "{refused}: {sentence}");
+        assert_eq!((state, requests), (State::AsExpected, 8), "{refused}: {sentence}");
         assert!(
             sentence.ends_with(&format!("is accepted (status 200), a wrong one is not ({said})")),
             "{sentence}"
@@ -147,12 +155,12 @@ fn no_answer_to_a_wrong_signature_is_told_as_what_it_is() {
 #[test]
 fn what_leaves_room_for_doubt_takes_so_many_requests() {
     for (server, requests) in [
-        ("accepted = { status = 403 }", 7),
-        ("accepted = { status = 404 }", 7),
-        ("accepted = { status = 302, headers = [[\"location\", \"/home\"]] }", 7),
-        ("accepted = { status = 200, body = '[{\"state\":\"failed\"}]' }", 5),
-        ("refused = { status = 200, body = '{\"error\":\"signature is invalid\"}' }", 8),
-        ("refused = { status = 404 }", 6),
+        ("accepted = { status = 403 }", 6),
+        ("accepted = { status = 404 }", 6),
+        ("accepted = { status = 302, headers = [[\"location\", \"/home\"]] }", 6),
+        ("accepted = { status = 200, body = '[{\"state\":\"failed\"}]' }", 6),
+        ("refused = { status = 200, body = '{\"error\":\"signature is invalid\"}' }", 7),
+        ("refused = { status = 404 }", 7),
     ] {
         let (state, took, said) = checked(server);
         assert_eq!((state, took), (State::AsExpected, requests), "{server}: {said}");
@@ -226,4 +234,25 @@ fn a_recheck_never_says_yes_to_what_is_not_accepted() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// One check may meet servers in turn just so that they look right. The next ones do not.
+#[test]
+fn servers_in_turn_are_found_out_by_one_of_the_next_checks() {
+    let (_, scenario) = scenarios().remove(0);
+    let ok = |lets: bool| (if lets { 200 } else { 401 }, String::new());
+    let not_found = |lets: bool| (if lets { 200 } else { 404 }, String::new());
+    for period in 2..=6_u64 {
+        for lets_in in 1..(1_u64 << period) - 1 {
+            for answer in [ok, not_found] {
+                let lets = |n: u64| lets_in >> (n % period) & 1 == 1;
+                let server = Trickster::new(|n: u64, _: u64, _: &Outgoing| answer(lets(n)), 0, 1);
+                let passes = (0..40).all(|seed| {
+                    let holds = scenario.recheck_by(&server, &Way::default(), seed).map(|again| again.holds);
+                    holds == Some(Holds::Yes)
+                });
+                assert!(!passes, "{lets_in:b} of {period}");
+            }
+        }
+    }
 }
