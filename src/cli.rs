@@ -14,6 +14,7 @@ mod inspect;
 mod listen;
 mod man;
 mod output;
+mod overwrite;
 mod probe;
 mod proxy;
 mod replay;
@@ -52,23 +53,21 @@ fn input_fault(sentence: impl Into<String>) -> anyhow::Error {
 
 /// Parses the command line, runs the subcommand and turns its outcome into an exit code.
 pub(crate) fn main() -> ExitCode {
-    let cli = match parse() {
-        Ok(cli) => cli,
+    let outcome = parse().map_or_else(|error| error.downcast().and_then(|told| show(&told)), run);
+    match outcome {
+        Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let is_help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-            if error.use_stderr() && !is_help {
-                world::say(&format!("sigprobe: {}", in_one_sentence(&error.to_string())));
-                return ExitCode::from(2);
-            }
-            // A closed pipe is no reason to fail in another way.
-            let _ = error.print();
-            return ExitCode::from(if is_help { 2 } else { 0 });
+            world::say(&format!("sigprobe: {error:#}"));
+            ExitCode::from(if error.is::<InputFault>() { 2 } else { 1 })
         }
-    };
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<u8> {
     if cli.no_input {
         secret::never_ask();
     }
-    let outcome = match cli.command {
+    match cli.command {
         Command::Probe(args) => probe::main(&args),
         Command::Check(args) => check::main(&args),
         Command::Demo(args) => demo::main(&args),
@@ -83,21 +82,25 @@ pub(crate) fn main() -> ExitCode {
         Command::Servers(args) => servers::main(&args),
         Command::Completions(args) => completions::main(&args),
         Command::Man(args) => man::main(&args),
-    };
-    match outcome {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            world::say(&format!("sigprobe: {error:#}"));
-            ExitCode::from(if error.is::<InputFault>() { 2 } else { 1 })
-        }
     }
 }
 
-fn parse() -> Result<Cli, clap::Error> {
+fn parse() -> anyhow::Result<Cli> {
     let mut command = Cli::command();
     let matches = command.try_get_matches_from_mut(std::env::args_os())?;
     targets::refuse_key(&matches, &mut command)?;
-    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    overwrite::refuse_on_command_line(&command, &matches)?;
+    Ok(Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?)
+}
+
+/// Shows what clap has to say: the help that was asked for, or a fault; gives the exit code.
+fn show(told: &clap::Error) -> anyhow::Result<u8> {
+    let is_help = told.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if told.use_stderr() && !is_help {
+        return Err(input_fault(in_one_sentence(&told.to_string())));
+    }
+    output::print_help(told)?;
+    Ok(if is_help { 2 } else { 0 })
 }
 
 /// What clap says of a command line in several lines: the fault, and what was meant perhaps. Its other lines repeat the

@@ -14,6 +14,8 @@ mod inspect;
 mod interruption;
 #[path = "cli/listen.rs"]
 mod listen;
+#[path = "cli/overwrite.rs"]
+mod overwrite;
 #[path = "cli/replay.rs"]
 mod replay;
 #[path = "cli/secrets.rs"]

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
 /// Finds out which OAuth 1.0a signature a server accepts, why, and what to change on which side.
 #[derive(Debug, Parser)]
@@ -121,7 +121,7 @@ pub(super) struct ProbeArgs {
     pub(super) no_discover: bool,
 
     /// The server's product: a name from "sigprobe servers", or a file with a profile of your own
-    #[arg(long, value_name = "NAME|FILE", help_heading = "Names")]
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Names", value_hint = ValueHint::AnyPath)]
     pub(super) server: Option<String>,
 
     /// HTTP method [default: GET, or POST with --data]
@@ -223,7 +223,8 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_name = "REGEX", help_heading = "Probing")]
     pub(super) accepted_when: Option<String>,
 
-    /// Put stand-ins in place of host names, addresses and the key, to pass the report on
+    /// Put stand-ins in place of host names, addresses and the key, to pass the report on. Not with -v or --record: what
+    /// a server answers may name it in ways that nobody foresees
     #[arg(long, help_heading = "Output", conflicts_with = "verbose")]
     pub(super) anonymise: bool,
 
@@ -247,7 +248,7 @@ pub(super) struct OutputArgs {
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto, help_heading = "Output")]
     pub(super) color: ColorChoice,
     /// Show base string, request and answer of every probe
-    #[arg(short, long, help_heading = "Output", conflicts_with = "quiet")]
+    #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
     /// Say nothing on standard error but errors
     #[arg(short, long, help_heading = "Output")]

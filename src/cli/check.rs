@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use super::args::ColorChoice;
 use super::destination::Destination;
 use super::input_fault;
+use super::overwrite::{Named, refuse};
 use super::targets::TargetsFile;
 use super::world::{interrupt, now_rfc3339, say};
 use ask::{Asked, Subject};
@@ -88,6 +89,9 @@ enum CheckFormat {
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &CheckArgs) -> anyhow::Result<u8> {
     let file = TargetsFile::read(&args.file)?;
+    let written: Vec<Named> = args.output.iter().map(|path| Named::new("--output", path)).collect();
+    let read: Vec<Named> = file.targets.iter().flat_map(|target| file.files(target)).collect();
+    refuse(&written, &read)?;
     let subjects = subjects(args, &file)?;
     let output = args.output.as_deref().map(Destination::open).transpose()?;
     let learning = args.learn.then(|| Destination::open(&args.file)).transpose()?;

@@ -8,7 +8,7 @@ use sigprobe::report::Verdict;
 
 use super::args::{DemoArgs, FormatChoice, ProbeArgs};
 use super::gather::Job;
-use super::output::{Output, both, print};
+use super::output::{Output, REPORT, both, print};
 use super::probe::{Probed, probe};
 use super::world::interrupt;
 
@@ -43,7 +43,7 @@ pub(super) fn main(args: &DemoArgs) -> anyhow::Result<u8> {
              --key {KEY} --secret-file secret.txt --alias alteryx-prod01\n\n"
         ));
     }
-    let output = Output::new(&args.output)?;
+    let output = Output::new(&args.output, REPORT)?;
     let job = Job::new(&probe_args, (secret, Vec::new()), None)?;
     let Probed { report, redactor, run, .. } = probe(job, &probe_args, &interrupt())?;
     both(told, output.write(&report, &run, &redactor, None))?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use sigprobe::axis::{Authority, BaseAddress};
 use sigprobe::comparison::base_string_in;
 use sigprobe::credentials::{Credentials, Redactor};
@@ -17,12 +17,15 @@ use sigprobe::request::Called;
 use sigprobe::stamp::Source as _;
 
 use super::args::{FormatChoice, OutputArgs};
-use super::output::Output;
+use super::output::{Output, only};
 use super::world::{SystemSource, interrupt, say};
 use super::{input_fault, secret};
 
 /// No captured text may be longer.
 const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// How an inspection is written.
+const FORMATS: &[FormatChoice] = &[FormatChoice::Json, FormatChoice::Table];
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -38,7 +41,7 @@ Examples:
   sigprobe inspect --from request.txt --secret-file secret.txt --alias alteryx-prod01";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES)]
+#[command(after_help = EXIT_CODES, mut_arg("format", |own| own.value_parser(only(FORMATS))))]
 pub(super) struct InspectArgs {
     /// A signed URL, an Authorization header, a curl command: whatever was captured
     #[arg(conflicts_with = "from")]
@@ -71,7 +74,7 @@ pub(super) struct InspectArgs {
     #[arg(long, value_name = "URL", help_heading = "Names")]
     base_address: Vec<String>,
     /// What the server wants: its base address (a URL), or a file in which it logged or answered its base string
-    #[arg(long, value_name = "URL or FILE", help_heading = "Search")]
+    #[arg(long, value_name = "URL or FILE", help_heading = "Search", value_hint = ValueHint::AnyPath)]
     against: Option<String>,
     /// Show the calculation step by step
     #[arg(long)]
@@ -111,8 +114,7 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
         chosen: args.entry.clone(),
     };
     let imported = import(&text(args)?, &hints).map_err(|error| input_fault(error.to_string()))?;
-    let output = Output::new(&args.output)?;
-    output.only_table_or_json()?;
+    let output = Output::new(&args.output, FORMATS)?;
     let (secrets, notes) = secret::for_inspection(
         args.secret_file.as_deref(),
         args.token_secret_file.as_deref(),

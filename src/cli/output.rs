@@ -4,6 +4,8 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
+use clap::ValueEnum as _;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use sigprobe::credentials::Redactor;
 use sigprobe::formats::anonymise::Anonymiser;
 use sigprobe::formats::table::Style;
@@ -15,6 +17,15 @@ use super::args::{FormatChoice, OutputArgs};
 use super::destination::Destination;
 use super::{input_fault, use_color};
 
+/// Every format in which the report of a probe is written.
+pub(super) const REPORT: &[FormatChoice] = &[
+    FormatChoice::Html,
+    FormatChoice::Markdown,
+    FormatChoice::Json,
+    FormatChoice::Junit,
+    FormatChoice::Table,
+];
+
 /// The places and formats of one report. Made before anything is sent, so that a file that cannot be written
 /// costs no request.
 pub(super) struct Output<'a> {
@@ -23,9 +34,10 @@ pub(super) struct Output<'a> {
 }
 
 impl<'a> Output<'a> {
-    pub(super) fn new(args: &'a OutputArgs) -> anyhow::Result<Self> {
-        if let (Some(path), None) = (args.output.as_deref(), args.format) {
-            known_ending(path)?;
+    /// `offered` are the formats in which this report is written.
+    pub(super) fn new(args: &'a OutputArgs, offered: &[FormatChoice]) -> anyhow::Result<Self> {
+        if let Some(path) = args.output.as_deref() {
+            known_ending(path, args.format, offered)?;
         }
         let file = args.output.as_deref().map(Destination::open).transpose()?;
         Ok(Self { args, file })
@@ -40,17 +52,6 @@ impl<'a> Output<'a> {
             Some(Some(by_ending)) => (chosen, by_ending),
             Some(None) => (FormatChoice::Table, chosen),
         }
-    }
-
-    /// A fault for formats that are there for reports of a probe only.
-    pub(super) fn only_table_or_json(&self) -> anyhow::Result<()> {
-        let (shown, filed) = self.formats();
-        if [shown, filed].iter().all(|own| matches!(own, FormatChoice::Table | FormatChoice::Json)) {
-            return Ok(());
-        }
-        Err(input_fault(
-            "this is written as table or json only: choose --format json, or a file that ends with .json",
-        ))
     }
 
     /// Writes what `render` makes for each format: as [`Output::write`] does.
@@ -105,10 +106,20 @@ pub(super) fn style(args: &OutputArgs) -> Style {
     Style { color, width }
 }
 
-/// Writes to standard output. A reader that has seen enough (`| head`) is no fault.
+/// Writes to standard output.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    arrived(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// Writes the help, where it was asked for to standard output.
+pub(super) fn print_help(help: &clap::Error) -> anyhow::Result<()> {
+    arrived(help.print().and_then(|()| std::io::stdout().flush()))
+}
+
+/// A full disk is a fault; a reader that has seen enough (`| head`) is none.
+fn arrived(written: std::io::Result<()>) -> anyhow::Result<()> {
+    match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(error).context("standard output cannot be written")
         }
@@ -116,23 +127,52 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
-/// What of both failed, if anything did.
+/// What of both failed, if anything did; said once where it is the same.
 pub(super) fn both(one: anyhow::Result<()>, other: anyhow::Result<()>) -> anyhow::Result<()> {
     match (one, other) {
-        (Err(one), Err(other)) => Err(anyhow::anyhow!("{one:#}; {other:#}")),
+        (Err(one), Err(other)) if format!("{one:#}") != format!("{other:#}") => {
+            Err(anyhow::anyhow!("{one:#}; {other:#}"))
+        }
         (one, other) => one.and(other),
     }
 }
 
 /// A fault for endings that promise something else than what would be written.
-fn known_ending(path: &Path) -> anyhow::Result<()> {
+fn known_ending(path: &Path, format: Option<FormatChoice>, offered: &[FormatChoice]) -> anyhow::Result<()> {
     let ending = path.extension().map(|own| own.to_string_lossy().to_lowercase()).unwrap_or_default();
-    if ["", "html", "htm", "md", "json", "xml", "txt", "log"].contains(&ending.as_str()) {
+    let by_ending = format_of(path);
+    let is_known = match by_ending {
+        Some(own) => offered.contains(&own),
+        None => format.is_some() || ["", "txt", "log"].contains(&ending.as_str()),
+    };
+    if is_known {
         return Ok(());
     }
+    let endings: Vec<&str> = offered.iter().map(|own| ending_of(*own)).collect();
+    let (others, last) = endings.split_at(endings.len().saturating_sub(1));
+    // An ending that names a format goes before --format.
+    let or = if by_ending.is_none() { ", or choose --format" } else { "" };
     Err(input_fault(format!(
-        "no report is written as .{ending}: end the file with .html, .md, .json, .xml or .txt, or choose --format"
+        "no report is written as .{ending} here: end the file with {} or {}{or}",
+        others.join(", "),
+        last.concat()
     )))
+}
+
+/// The parser of `--format` where a report is written in these formats only.
+pub(super) fn only(offered: &[FormatChoice]) -> impl TypedValueParser<Value = FormatChoice> + use<> {
+    let names = offered.iter().filter_map(FormatChoice::to_possible_value);
+    PossibleValuesParser::new(names).try_map(|name| FormatChoice::from_str(&name, false))
+}
+
+fn ending_of(format: FormatChoice) -> &'static str {
+    match format {
+        FormatChoice::Table => ".txt",
+        FormatChoice::Json => ".json",
+        FormatChoice::Markdown => ".md",
+        FormatChoice::Html => ".html",
+        FormatChoice::Junit => ".xml",
+    }
 }
 
 fn format_of(path: &Path) -> Option<FormatChoice> {

@@ -22,7 +22,7 @@ use super::args::{FormatChoice, ProbeArgs};
 use super::destination::Destination;
 use super::discover::discover;
 use super::gather::Job;
-use super::output::{Output, both, print};
+use super::output::{Output, REPORT, both, print};
 use super::targets::TargetsFile;
 use super::world::{SystemSource, interrupt, now_rfc3339, say};
 use super::{input_fault, secret};
@@ -61,7 +61,7 @@ fn with_secrets(
     token: Option<(String, Secret)>,
 ) -> anyhow::Result<u8> {
     let mut job = Job::new(args, secret, token)?;
-    let output = Output::new(&args.output)?;
+    let output = Output::new(&args.output, REPORT)?;
     let recording = args.record.as_deref().map(Destination::open).transpose()?;
     let interrupt = interrupt();
     let credentials = job.credentials.clone();

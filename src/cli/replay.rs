@@ -10,7 +10,7 @@ use sigprobe::record::{Recording, Replayed};
 
 use super::args::OutputArgs;
 use super::input_fault;
-use super::output::Output;
+use super::output::{Output, REPORT};
 
 /// A longer file is no recording.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -27,7 +27,8 @@ Examples:
 pub(super) struct ReplayArgs {
     /// A file that "sigprobe probe --record FILE" wrote; - is standard input
     file: PathBuf,
-    /// Put stand-ins in place of host names, addresses and the key, to pass the report on
+    /// Put stand-ins in place of host names, addresses and the key, to pass the report on. Not with -v: what a server
+    /// answers may name it in ways that nobody foresees
     #[arg(long, help_heading = "Output", conflicts_with = "verbose")]
     anonymise: bool,
     #[command(flatten)]
@@ -49,7 +50,7 @@ pub(super) fn main(args: &ReplayArgs) -> anyhow::Result<u8> {
     let replayed = Recording::read(&String::from_utf8_lossy(&text)).and_then(Recording::replay);
     let Replayed { report, run, credentials } =
         replayed.map_err(|error| input_fault(format!("{name} {error}")))?;
-    let output = Output::new(&args.output)?;
+    let output = Output::new(&args.output, REPORT)?;
     let redactor = Redactor::new(&credentials, &[&credentials.key]);
     let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, locations(&run), &credentials));
     output.write(&report, &run, &redactor, anonymiser.as_ref())?;

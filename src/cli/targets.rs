@@ -12,6 +12,7 @@ use sigprobe::targets::{Expected, Place, SignedBase, Target};
 
 use super::args::{PlacementChoice, ProbeArgs};
 use super::gather::Job;
+use super::overwrite::{Named, refuse};
 use super::{input_fault, secret};
 
 /// A longer file is no list of targets.
@@ -76,6 +77,10 @@ impl TargetsFile {
             .map_err(|error| input_fault(format!("{}: {error}", file.path.display())))?;
         // Its own faults are told apart from those of the other flags.
         file.job(target, args.timeout)?;
+        let written = [("--output", &args.output.output), ("--record", &args.record)];
+        let written: Vec<Named> =
+            written.into_iter().filter_map(|(flag, path)| Some(Named::new(flag, path.as_ref()?))).collect();
+        refuse(&written, &file.files(target))?;
         let mut filled = args.clone();
         file.fill(target, &mut filled);
         Ok(Some((filled, file.secrets(target)?)))
@@ -160,6 +165,24 @@ impl TargetsFile {
             }
         };
         Ok((secret, token))
+    }
+
+    /// The files that a target names.
+    pub(super) fn files(&self, target: &Target) -> Vec<Named> {
+        let secret = |place: &Place| match place {
+            Place::File(file) => Some(file.clone()),
+            Place::Environment(_) => None,
+        };
+        let words = [
+            ("secret-file", secret(&target.secret)),
+            ("token-secret-file", target.token.as_ref().and_then(|(_, place)| secret(place))),
+            ("ca-file", target.ca_file.clone()),
+            ("server", target.server.clone().filter(|own| super::servers::is_file(own))),
+        ];
+        let named = |(word, file): (&str, Option<String>)| {
+            Some(Named::new(format!("{word} of the target \"{}\"", target.name), self.beside(&file?)))
+        };
+        words.into_iter().filter_map(named).collect()
     }
 
     /// A file that the targets file names: relative names count from its folder.

@@ -282,6 +282,26 @@ fn faults_of_the_input_are_one_sentence() {
 }
 
 #[test]
+fn only_the_formats_that_are_written_are_offered() {
+    let help = text(&run(&["inspect", "--help"]).stdout);
+    assert!(help.contains("json") && !help.contains("html") && !help.contains("junit"), "{help}");
+    let refused = run(&["inspect", &url(RIGHT), "--format", "html"]);
+    let said = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said.contains("[possible values: json, table]"), "{said}");
+    for format in [&[][..], &["--format", "json"]] {
+        let request = url(RIGHT);
+        let refused = run(&[&["inspect", &request, "--output", "report.html"][..], format].concat());
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("no report is written as .html here: end the file with .json or .txt\n"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn the_steps_show_the_calculation_and_no_secret() {
     let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--steps"]);
     let variants: Vec<&Value> =

@@ -289,7 +289,9 @@ fn streams_that_are_closed_or_full_are_survived() {
     }
     let full = in_shell("> /dev/full");
     assert!(!text(&full.stderr).contains("panicked"));
-    assert_ne!(full.status.code(), Some(0), "the answer is lost: that is no success");
+    assert_eq!(full.status.code(), Some(1), "the answer is lost: that is no success");
+    let said = text(&full.stderr);
+    assert_eq!(said.matches("standard output cannot be written").count(), 1, "{said}");
 }
 
 #[test]
