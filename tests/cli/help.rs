@@ -56,6 +56,38 @@ fn every_subcommand_has_a_manual_page() {
     assert_eq!(text(&run(&["man"]).stdout), first);
 }
 
+#[test]
+fn where_the_manual_pages_are_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("man1").display().to_string();
+    let said = text(&run(&["man", &folder]).stderr);
+    assert!(said.contains(&format!("are in {folder}: man \"{folder}")), "{said}");
+    let file = said.split('"').nth(1).unwrap();
+    assert!(std::fs::read_to_string(file).unwrap().contains(".SH NAME"), "{file}");
+    assert!(run(&["man", &folder, "-q"]).stderr.is_empty());
+}
+
+#[test]
+fn what_anonymise_cannot_go_with_is_told_with_the_reason() {
+    let help = text(&run(&["probe", "--help"]).stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("Not with -v or --record: what a server answers may name it"), "{help}");
+    for flag in ["-v", "--record=a.jsonl"] {
+        assert_eq!(
+            run(&["probe", "http://127.0.0.1:9/", "--anonymise", flag]).status.code(),
+            Some(2),
+            "{flag}"
+        );
+    }
+}
+
+#[test]
+fn quiet_is_about_standard_error_and_goes_with_verbose() {
+    let output = run(&["demo", "-q", "-v"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("base string:"), "{}", text(&output.stdout));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_page_that_cannot_be_written_is_named_itself() {
@@ -85,4 +117,16 @@ fn nothing_is_asked_with_no_input() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("there is no secret"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_a_fault() {
+    for words in [&["--help"][..], &["--version"], &["probe", "--help"], &["explain"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = sigprobe(words).stdout(full).output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {said}");
+        assert_eq!(said.matches("standard output cannot be written").count(), 1, "{words:?}: {said}");
+    }
 }
