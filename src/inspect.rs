@@ -27,7 +27,7 @@ use crate::rfc5849::signature::SignatureMethod;
 use crate::search::{Explanation, Found, Progress, Search, search};
 use crate::sign::trace;
 
-use spoken::{Seen, Spoken};
+use spoken::{Seen, Spoken, is_behind_the_base_string};
 
 /// What came out, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -84,8 +84,11 @@ pub struct AgainstReport {
     pub wanted: String,
     /// Whether both are of one request; if not, nonce and timestamp are not compared.
     pub same_request: bool,
-    /// The parts that differ; empty when the server should accept the signature.
+    /// The parts that differ.
     pub differences: Vec<Difference>,
+    /// Whether client and server match: the base strings are the same, and the key and the digest are as RFC 5849 has
+    /// them. None where it is not known what was signed.
+    pub matches: Option<bool>,
 }
 
 /// Everything about one captured request.
@@ -208,7 +211,13 @@ impl Inspection {
             if !same_request {
                 differences.retain(|own| !MADE_ANEW.contains(&own.part.as_str()));
             }
-            AgainstReport { differences, signed, signed_is_known: best.is_some(), wanted, same_request }
+            let is_signed_so = |best: &Explanation| {
+                let (_, client) = given_secret::apart_from_the_client(&best.variant);
+                !client.deviations.iter().any(is_behind_the_base_string)
+            };
+            let matches = best.map(|best| differences.is_empty() && is_signed_so(best));
+            let signed_is_known = best.is_some();
+            AgainstReport { signed, signed_is_known, wanted, same_request, differences, matches }
         });
         let spoken = Spoken::new(&Seen {
             captured,
@@ -247,13 +256,16 @@ impl Inspection {
     }
 
     /// 0 verifies, 3 explained or a fault was found, 4 not explained and no fault, 8 nothing was found without a secret.
+    /// Where the request is compared with a server, 0 when both match and 3 when they do not.
     pub fn exit_code(&self) -> u8 {
-        match self.verdict {
-            InspectionVerdict::Explained => 3,
-            _ if self.has_fault() => 3,
-            InspectionVerdict::Verifies => 0,
-            InspectionVerdict::NotExplained => 4,
-            InspectionVerdict::Linted => 8,
+        if self.has_fault() {
+            return 3;
+        }
+        match (self.against.as_ref().and_then(|own| own.matches), self.verdict) {
+            (Some(true), _) | (None, InspectionVerdict::Verifies) => 0,
+            (Some(false), _) | (None, InspectionVerdict::Explained) => 3,
+            (None, InspectionVerdict::NotExplained) => 4,
+            (None, InspectionVerdict::Linted) => 8,
         }
     }
 }

@@ -54,6 +54,8 @@ pub struct Heard {
     pub accepted: bool,
     /// The same in a sentence.
     pub said: String,
+    /// The base address of the server that it was compared with; none where the `Host` header decides.
+    pub base_address: Option<String>,
     /// How the request was signed; none when it is no signed request.
     pub inspection: Option<Inspection>,
 }
@@ -78,6 +80,7 @@ impl Verifier {
             request: format!("{} {path}", received.method),
             accepted,
             said,
+            base_address: self.base_address.as_ref().map(|base| base.text.clone()),
             inspection,
         };
         let host = received.header("host").unwrap_or_default();

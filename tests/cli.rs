@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests have files and processes of their own")]
 
+#[path = "cli/against.rs"]
+mod against;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 #[path = "cli/examples.rs"]

@@ -29,8 +29,9 @@ const FORMATS: &[FormatChoice] = &[FormatChoice::Json, FormatChoice::Table];
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the signature is the one that RFC 5849 asks for
-  3  signed in another way, which is named, or the request shows a fault by itself
+  0  the signature is the one that RFC 5849 asks for; with --against: client and server match
+  3  signed in another way, which is named, or the request shows a fault by itself; with --against: client and
+     server differ, or it shows a fault
   4  nothing that was tried gives this signature
   8  no secret was given, and the form shows no fault
   2  a fault of the input

@@ -48,11 +48,16 @@ pub fn text(all: &[Inspection], common: &[Finding]) -> String {
 
 fn inspection(out: &mut String, one: &Inspection) {
     let _ = writeln!(out, "{}", printable(&one.headline));
-    details(out, one);
+    details(out, one, RFC5849);
 }
 
+/// What a request is compared with where its URL is the one that was called.
+const RFC5849: &str = "RFC 5849";
+/// The same where its URL is the one that a server goes by.
+const SERVER: &str = "the server";
+
 /// What stands below the first sentence.
-fn details(out: &mut String, one: &Inspection) {
+fn details(out: &mut String, one: &Inspection, compared_with: &str) {
     section(out, "What to change", one.change.clone());
     if let Some(best) = one.explanations.first() {
         let _ = writeln!(out, "\nSigned as:    {}", printable(&best.variant));
@@ -60,16 +65,18 @@ fn details(out: &mut String, one: &Inspection) {
         let _ = writeln!(out, "Base string:  {}", printable(&best.signature_base_string));
     }
     if one.explanations.first().is_none_or(|best| best.signature_base_string != one.rfc5849_base_string) {
-        let _ = writeln!(out, "RFC 5849:     {}", printable(&one.rfc5849_base_string));
+        let whose = if compared_with == SERVER { "The server:" } else { "RFC 5849:" };
+        let _ = writeln!(out, "{whose:13} {}", printable(&one.rfc5849_base_string));
     }
-    section(out, "What differs from RFC 5849", one.explanations.first().map(differences).unwrap_or_default());
+    let differs = format!("What differs from {compared_with}");
+    section(out, &differs, one.explanations.first().map(differences).unwrap_or_default());
     if let Some(against) = &one.against {
         compared(out, against);
     }
     section(out, "Also consistent", also(one));
     section(out, "What the request shows by itself", one.findings.iter().map(found).collect());
     for calculation in &one.calculations {
-        steps(out, calculation);
+        steps(out, calculation, compared_with);
     }
     section(out, "Notes", one.notes.clone());
     if one.tried > 0 {
@@ -92,14 +99,18 @@ pub fn json_line(heard: &Heard) -> String {
 pub fn heard(heard: &Heard) -> String {
     let mut out = format!("{}\n{}\n", printable(&heard.request), printable(&heard.said));
     if let Some(one) = &heard.inspection {
-        details(&mut out, one);
+        details(&mut out, one, if heard.base_address.is_some() { SERVER } else { RFC5849 });
     }
     out.push('\n');
     out
 }
 
-fn steps(out: &mut String, calculation: &Calculation) {
-    let whose = if calculation.variant == "rfc5849" { "as RFC 5849 has it" } else { "as it was signed" };
+fn steps(out: &mut String, calculation: &Calculation, compared_with: &str) {
+    let whose = if calculation.variant == "rfc5849" {
+        format!("as {compared_with} has it")
+    } else {
+        "as it was signed".to_owned()
+    };
     let _ = writeln!(out, "\nStep by step, {whose} ({})", printable(&calculation.variant));
     for (place, step) in calculation.steps.iter().enumerate() {
         let _ = writeln!(out, "  {}. {} (section {})", place + 1, step.name, step.section);

@@ -26,12 +26,19 @@ pub(super) fn swapped(captured: &Captured, credentials: &Credentials) -> Option<
 }
 
 /// What stands around the secret that was given here, when that is the deviation.
-pub(super) fn too_much_in_the_given_secret(own: &Deviation) -> Option<&'static str> {
+fn too_much_in_the_given_secret(own: &Deviation) -> Option<&'static str> {
     match (own.axis.name, own.choice.name.as_str()) {
         ("client-secret", "trimmed") => Some("white space"),
         ("client-secret", "unquoted") => Some("a pair of quotation marks"),
         _ => None,
     }
+}
+
+/// What stands around the secret that was given here, when that is one of the deviations, and the variant of the client,
+/// which has no part in that.
+pub(super) fn apart_from_the_client(variant: &Variant) -> (Option<&'static str>, Variant) {
+    let around = variant.deviations.iter().find_map(too_much_in_the_given_secret);
+    (around, if around.is_some() { variant.without("client-secret") } else { variant.clone() })
 }
 
 /// Whether a signature like this can only be made by somebody who has the very secret.

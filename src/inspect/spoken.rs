@@ -1,6 +1,6 @@
 //! An inspection in sentences: whose side is wrong, and what to change.
 
-use super::given_secret::{SECRETS, SWAPPED, proves_the_secret, too_much_in_the_given_secret};
+use super::given_secret::{SECRETS, SWAPPED, apart_from_the_client, proves_the_secret};
 use super::same_fault::says_itself;
 use super::{Against, AgainstReport, InspectionVerdict, Knowledge};
 use crate::axis::{Deviation, Edit, Variant};
@@ -111,16 +111,14 @@ impl Seen<'_> {
     }
 
     fn explained(&self, best: &Explanation) -> Spoken {
-        let around = best.variant.deviations.iter().find_map(too_much_in_the_given_secret);
-        let client =
-            if around.is_some() { best.variant.without("client-secret") } else { best.variant.clone() };
+        let (around, client) = apart_from_the_client(&best.variant);
         let mut change = Vec::new();
         if let Some(around) = around {
             change.push(format!(
                 "Take the {around} around the secret out of what was given here; if the server was given the secret with \
                  them, take them out there too."
             ));
-            if client.deviations.is_empty() {
+            if client.deviations.is_empty() && self.differs_from_the_server().is_none() {
                 let headline = format!(
                     "The client is right, and the secret that was given here is not: there is {around} around it, and \
                      without that this signature is the one that RFC 5849 asks for."
@@ -318,7 +316,7 @@ impl Seen<'_> {
 const FEWEST: usize = 6;
 
 /// Whether the base string is the same with it.
-fn is_behind_the_base_string(own: &Deviation) -> bool {
+pub(super) fn is_behind_the_base_string(own: &Deviation) -> bool {
     matches!(own.choice.edit, Edit::SigningKey(_) | Edit::Digest(_))
 }
 

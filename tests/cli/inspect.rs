@@ -11,7 +11,7 @@ use super::{SECRET, file_with, run, text};
 pub(super) const RIGHT: &str = "MIjkIC1uJrIki91T7pZtpXxvSIc%3D";
 pub(super) const WRONG: &str = "Ip8FCBk7vUileY3Za5%2BWqhb3qrw%3D";
 
-fn url(signature: &str) -> String {
+pub(super) fn url(signature: &str) -> String {
     format!("https://gallery.example.com{}", path(signature))
 }
 
@@ -30,7 +30,7 @@ pub(super) fn signed() -> String {
 }
 
 /// Exit code and document of an inspection with the secret.
-fn inspected(request: &str, more: &[&str]) -> (Option<i32>, Value) {
+pub(super) fn inspected(request: &str, more: &[&str]) -> (Option<i32>, Value) {
     let secret = file_with(SECRET.as_bytes());
     let secret = secret.path().display().to_string();
     let mut words = vec!["inspect", request, "--format", "json", "--secret-file", &secret];
@@ -83,74 +83,6 @@ fn without_a_secret_the_form_is_looked_at() {
 }
 
 #[test]
-fn what_was_signed_is_compared_with_what_the_server_wants() {
-    let parts = |document: &Value| {
-        let differences = document["against"]["differences"].as_array().unwrap().clone();
-        differences.iter().map(|own| own["part"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--against", "http://prod01/gallery"]);
-    assert_eq!(parts(&document), ["scheme", "host", "port"]);
-    let said = file_with(document["against"]["signed"].as_str().unwrap().replace('&', "&amp;").as_bytes());
-    let path = said.path().display().to_string();
-    let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--against", &path]);
-    assert!(parts(&document).is_empty());
-    let (_, document) = inspected(&url(RIGHT), &["--against", &path]);
-    assert_eq!(parts(&document), ["port"]);
-}
-
-#[test]
-fn with_against_the_first_sentence_compares_client_and_server() {
-    let (_, document) = inspected(&url(WRONG), &["--depth", "2", "--against", "http://prod01/gallery"]);
-    let headline = document["headline"].as_str().unwrap();
-    assert!(
-        headline.starts_with("Client and server differ (scheme, host, port): the client signed \"https://")
-    );
-    assert!(document["change"][0].as_str().unwrap().contains("change the server's base address"));
-    // The server wants what this client signs; only the secret is left to change.
-    let spelled = file_with(document["against"]["signed"].as_str().unwrap().as_bytes());
-    let spelled = spelled.path().display().to_string();
-    let (code, document) = inspected(&url(WRONG), &["--depth", "2", "--against", &spelled]);
-    assert_eq!(code, Some(3));
-    assert_eq!(document["change"].as_array().map(Vec::len), Some(1), "{}", document["change"]);
-    assert!(document["change"][0].as_str().unwrap().starts_with("The client has the secret with"));
-    // What was signed is not known: nothing is said of it.
-    let unknown = url("AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D");
-    let (code, document) = inspected(&unknown, &["--depth", "1", "--against", "http://prod01/other"]);
-    assert_eq!((code, &document["against"]["signed_is_known"]), (Some(4), &Value::from(false)));
-    assert!(document["notes"].to_string().contains("is not under /other"), "{}", document["notes"]);
-}
-
-#[test]
-fn the_comparison_hides_neither_writing_nor_order_nor_faults() {
-    let against = |text: &str, request: &str| {
-        let file = file_with(text.as_bytes());
-        let path = file.path().display().to_string();
-        inspected(request, &["--depth", "1", "--against", &path]).1
-    };
-    let (_, document) = inspected(&url(RIGHT), &[]);
-    let base_string = document["rfc5849_base_string"].as_str().unwrap().to_owned();
-    let headline = |document: &Value| document["headline"].as_str().unwrap().to_owned();
-    let written = against(&base_string.replace("%3A", "%3a"), &url(RIGHT));
-    assert!(headline(&written).starts_with("Client and server differ (percent-encoding)"), "{written}");
-    let (head, tail) = base_string.rsplit_once('&').unwrap();
-    let pairs: Vec<&str> = tail.split("%26").collect();
-    let turned = pairs.iter().rev().copied().collect::<Vec<_>>().join("%26");
-    let ordered = against(&format!("{head}&{turned}"), &url(RIGHT));
-    assert!(headline(&ordered).contains("differ (order of the parameters)"), "{ordered}");
-    // A base string of another request: its nonce and time mean nothing.
-    let other = against(
-        &base_string.replace("abcdefgh12345", "another").replace("1700000000", "1700000009"),
-        &url(RIGHT),
-    );
-    assert_eq!(other["against"]["differences"], Value::Array(Vec::new()), "{other}");
-    assert!(other["notes"].to_string().contains("belongs to another request"), "{other}");
-    // A fault of the request is said beside the difference.
-    let late = url(RIGHT).replace("1700000000", "1700000000000");
-    let (_, document) = inspected(&late, &["--depth", "0", "--against", "http://prod01/gallery"]);
-    assert!(headline(&document).contains("milliseconds"), "{document}");
-}
-
-#[test]
 fn what_the_server_told_is_tried() {
     let wanted = url("x").replace("https://gallery.example.com", "http://machine-7:8080");
     let (_, document) = inspected(&wanted, &["--depth", "0", "--steps"]);
@@ -159,7 +91,7 @@ fn what_the_server_told_is_tried() {
     let told = file_with(document["rfc5849_base_string"].as_str().unwrap().as_bytes());
     let told = told.path().display().to_string();
     let (code, document) = inspected(&url(&signature), &["--depth", "1", "--against", &told]);
-    assert_eq!((code, &document["verdict"]), (Some(3), &Value::from("explained")), "{document}");
+    assert_eq!((code, &document["verdict"]), (Some(0), &Value::from("explained")), "{document}");
     assert!(document["headline"].as_str().unwrap().starts_with("Nothing is wrong between"), "{document}");
 }
 

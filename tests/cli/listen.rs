@@ -24,11 +24,14 @@ impl Drop for Listener {
 }
 
 fn listener(key: &str, base_address: &str) -> Listener {
+    listener_with(key, &["--base-address", base_address, "--format", "json"])
+}
+
+fn listener_with(key: &str, more: &[&str]) -> Listener {
     let secret = file_with(SECRET.as_bytes());
     let secret = secret.path().display().to_string();
     let words = ["listen", "--listen", "127.0.0.1:0", "--key", key, "--secret-file", &secret];
-    let more = ["--base-address", base_address, "--format", "json", "--depth", "2"];
-    let mut child = sigprobe(&[&words[..], &more].concat())
+    let mut child = sigprobe(&[&words[..], more, &["--depth", "2"]].concat())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -49,13 +52,17 @@ fn ask(address: &str, request: &str) -> String {
 }
 
 /// Ends it with SIGTERM; gives the exit code and the documents that it wrote.
-fn ended(mut listener: Listener) -> (Option<i32>, Vec<Value>) {
+fn ended(listener: Listener) -> (Option<i32>, Vec<Value>) {
+    let (code, written) = written_until_the_end(listener);
+    (code, written.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+}
+
+fn written_until_the_end(mut listener: Listener) -> (Option<i32>, String) {
     assert!(Command::new("kill").arg(listener.child.id().to_string()).status().unwrap().success());
     let mut written = String::new();
     listener.child.stdout.take().unwrap().read_to_string(&mut written).unwrap();
     assert!(!written.contains(SECRET), "{written}");
-    let documents = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    (listener.child.wait().unwrap().code(), documents)
+    (listener.child.wait().unwrap().code(), written)
 }
 
 #[test]
@@ -130,4 +137,26 @@ fn only_loopback_is_listened_on_unless_the_user_insists() {
     let output = super::run(&["listen", "--listen", "0.0.0.0:0", "--key", "k", "--secret-file", &secret]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("--allow-remote"));
+}
+
+#[test]
+fn a_report_names_what_the_request_was_compared_with() {
+    for (more, has, lacks) in [
+        (
+            &["--base-address", "https://gallery.example.com/gallery"][..],
+            &["What differs from the server\n", "\nThe server:   GET&", "Step by step, as the server has it"]
+                [..],
+            "\nRFC 5849:",
+        ),
+        (&[], &["\nRFC 5849:     GET&", "Step by step, as RFC 5849 has it"], "The server:"),
+    ] {
+        let listener = listener_with("8D92", &[more, &["--steps"]].concat());
+        ask(&listener.address, &format!("GET {}", path(WRONG)));
+        let (code, written) = written_until_the_end(listener);
+        assert_eq!(code, Some(0));
+        for part in has {
+            assert!(written.contains(part), "{more:?} lacks {part}: {written}");
+        }
+        assert!(!written.contains(lacks), "{more:?}: {written}");
+    }
 }
