@@ -219,10 +219,11 @@ impl Cause {
         CAUSES.iter().copied().find(|cause| cause.code == code || cause.forms.contains(&code))
     }
 
-    /// The code that is written most like this one, when one is like it at all.
-    pub fn nearest(code: &str) -> Option<&'static str> {
+    /// The code that is written most like this one, when one is like it at all; `others` are codes of something else
+    /// that may be meant as well.
+    pub fn nearest(code: &str, others: impl Iterator<Item = &'static str>) -> Option<&'static str> {
         let codes = CAUSES.iter().flat_map(|cause| std::iter::once(&cause.code).chain(cause.forms));
-        nearest(code, codes.copied())
+        nearest(code, codes.copied().chain(others))
     }
 }
 
@@ -237,9 +238,9 @@ mod tests {
 
     #[test]
     fn a_mistyped_code_is_told_the_right_one() {
-        assert_eq!(Cause::nearest("other-prot"), Some("other-port"));
-        assert_eq!(Cause::nearest("Timeout"), Some("time-out"));
-        assert_eq!(Cause::nearest("qqqq"), None);
+        assert_eq!(Cause::nearest("other-prot", std::iter::empty()), Some("other-port"));
+        assert_eq!(Cause::nearest("Timeout", std::iter::empty()), Some("time-out"));
+        assert_eq!(Cause::nearest("qqqq", std::iter::empty()), None);
         assert_eq!(Cause::named("time-out").map(|cause| cause.code), Some("not-reachable"));
     }
 }

@@ -14,7 +14,7 @@ pub use accepted::{Accepted, AcceptedError};
 pub use build::{Facts, NAMED};
 pub(crate) use headline::base_addresses;
 pub use proved_right::ProvedRight;
-pub use verdict::Verdict;
+pub use verdict::{Verdict, VerdictPage};
 
 use serde::Serialize;
 

@@ -8,6 +8,8 @@ mod against;
 mod bad_input;
 #[path = "cli/examples.rs"]
 mod examples;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/inspect.rs"]

@@ -63,7 +63,7 @@ pub(super) enum Command {
     Demo(DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1
     Gallery(super::gallery::GalleryArgs),
-    /// Show what a cause is, how it is proved and what to change; without a code, list them all
+    /// Show what a cause or a verdict is, how it is proved and what to do; without a code, list them all
     Explain(ExplainArgs),
     /// List the server products that sigprobe knows; with a name, what it knows of one
     Servers(ServersArgs),
@@ -263,7 +263,7 @@ pub(super) struct DemoArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The code of a finding, as it stands in a report
+    /// The code of a finding, or a verdict, as it stands in a report
     pub(super) code: Option<String>,
 }
 

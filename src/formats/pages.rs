@@ -1,9 +1,11 @@
-//! The pages of causes: one as text for `sigprobe explain`, all as the Markdown of docs/causes.md.
+//! The pages of causes and verdicts: one as text for `sigprobe explain`, those of all causes as the Markdown of
+//! docs/causes.md.
 
 use std::fmt::Write as _;
 
 use super::paragraph::{folded, section};
 use crate::causes::Cause;
+use crate::report::Verdict;
 
 /// A page as text.
 pub fn text(cause: &Cause) -> String {
@@ -18,14 +20,26 @@ pub fn text(cause: &Cause) -> String {
     out
 }
 
-/// Every code with its title, a line each.
-pub fn list(causes: &[&Cause]) -> String {
-    let widest = causes.iter().map(|cause| cause.code.len()).max().unwrap_or_default();
-    let mut out = String::new();
-    for cause in causes {
-        let _ = writeln!(out, "{:widest$}  {}", cause.code, cause.page.title);
-    }
+/// The page of a verdict as text.
+pub fn verdict(verdict: Verdict) -> String {
+    let page = verdict.page();
+    let mut out = format!("{}: {} (exit code {})\n", verdict.name(), verdict.when(), verdict.exit_code());
+    let (first, rest) = page.evidence.split_at(1);
+    section(&mut out, "What has to be seen for it", [format!("{}{rest}.", first.to_uppercase())]);
+    section(&mut out, "What to do next", page.next);
     out
+}
+
+/// Every code with its title, a line each: the causes, then the verdicts.
+pub fn list(causes: &[&Cause], verdicts: &[Verdict]) -> String {
+    let causes = causes.iter().map(|cause| (cause.code, cause.page.title));
+    let verdicts = verdicts.iter().map(|verdict| (verdict.name(), verdict.when()));
+    let all = || causes.clone().chain(verdicts.clone());
+    let widest = all().map(|(code, _)| code.len()).max().unwrap_or_default();
+    let row = |(code, title): (&str, &str)| format!("{code:widest$}  {title}\n");
+    let rows =
+        |part: &mut dyn Iterator<Item = (&'static str, &'static str)>| part.map(row).collect::<String>();
+    format!("{}\nVerdicts\n{}", rows(&mut causes.clone()), rows(&mut verdicts.clone()))
 }
 
 /// All pages as one Markdown document.

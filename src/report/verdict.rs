@@ -1,5 +1,9 @@
 //! The verdicts and their exit codes.
 
+mod page;
+
+pub use page::VerdictPage;
+
 use serde::Serialize;
 
 /// What a run found out, in one word.
@@ -68,6 +72,11 @@ impl Verdict {
         }
     }
 
+    /// The verdict with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|own| own.name() == name)
+    }
+
     /// When it is given, in a few words.
     pub fn when(self) -> &'static str {
         match self {
@@ -111,6 +120,7 @@ mod tests {
     fn names_are_those_of_the_json() {
         for verdict in Verdict::ALL {
             assert_eq!(serde_json::to_value(verdict).unwrap(), verdict.name());
+            assert_eq!(Verdict::named(verdict.name()), Some(verdict));
         }
     }
 }

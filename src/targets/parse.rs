@@ -182,7 +182,7 @@ fn expected(reader: &Reader<'_>) -> Result<Option<Expected>, TargetsError> {
     let names: Vec<&str> =
         Verdict::ALL.iter().filter(|verdict| **verdict != Verdict::Interrupted).map(|v| v.name()).collect();
     let verdict = reader.word("verdict", &names)?;
-    let verdict = verdict.and_then(|name| Verdict::ALL.into_iter().find(|own| own.name() == name));
+    let verdict = verdict.as_deref().and_then(Verdict::named);
     let signed = match (base, whole) {
         (Some(_), Some(_)) => {
             return Err(reader.fault(

@@ -220,6 +220,15 @@ fn the_table_of_verdicts_is_that_of_the_code() {
 }
 
 #[test]
+fn what_each_verdict_needs_is_what_explain_says() {
+    let answers = read("docs/answers.md").replace('`', "");
+    for verdict in Verdict::ALL {
+        let row = format!("| {} | {} |", verdict.name(), verdict.page().evidence);
+        assert!(answers.contains(&row), "docs/answers.md lacks: {row}");
+    }
+}
+
+#[test]
 fn the_help_lists_every_exit_code() {
     let help = text(&run(&["probe", "--help"]).stdout);
     for verdict in Verdict::ALL {
