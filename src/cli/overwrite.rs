@@ -55,11 +55,10 @@ pub(super) fn refuse(written: &[Named], read: &[Named]) -> anyhow::Result<()> {
 }
 
 /// The file that a path leads to, however it is written: through links, `.` and `..`. One that is not there yet is known
-/// by its folder and its name. None where nothing can be lost: a standard stream, a pipe, a device.
+/// by its folder and its name. None where nothing can be lost: a pipe, a device.
 fn file(path: &Path) -> Option<PathBuf> {
-    if path == Path::new("-") {
-        return None;
-    }
+    // What the shell has put there may be a file all the same.
+    let path = if path == Path::new("-") { Path::new("/dev/stdin") } else { path };
     if let Ok(there) = std::fs::metadata(path) {
         return there.is_file().then(|| std::fs::canonicalize(path).ok()).flatten();
     }

@@ -85,6 +85,22 @@ fn a_link_does_not_hide_what_is_read() {
 
 #[cfg(unix)]
 #[test]
+fn standard_input_does_not_hide_what_is_read() {
+    let file = super::file_with(CONTENT.as_bytes());
+    let path = file.path().display().to_string();
+    for secret in ["-", "/dev/stdin"] {
+        let words =
+            ["probe", "http://127.0.0.1:9/", "--key", "k", "--secret-file", secret, "--record", &path];
+        let output = sigprobe(&words).stdin(fs::File::open(&path).unwrap()).output().unwrap();
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{secret}: {said}");
+        assert!(said.contains("--record names the file that --secret-file reads"), "{secret}: {said}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), CONTENT, "{secret}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn where_nothing_can_be_lost_nothing_is_refused() {
     let request = format!("https://gallery.example.com{}", super::inspect::path(super::inspect::RIGHT));
     let run = |words: &[&str], folder: &Path| {
