@@ -6,13 +6,14 @@ mod connections;
 mod forward;
 mod headers;
 mod log;
+mod patience;
 mod refused;
 mod upstream;
 
 pub use admission::{Admission, Refusal};
 pub use forward::{Forwarder, VariantOf};
 pub use log::{Line, Log};
-pub use upstream::{Upstream, UpstreamError};
+pub use upstream::{Limits, Upstream, UpstreamError};
 
 use std::convert::Infallible;
 use std::future::Future;

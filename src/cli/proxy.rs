@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use sigprobe::axis::Situation;
 use sigprobe::credentials::{Credentials, Redactor, Secret};
-use sigprobe::proxy::{Admission, DRAIN, Forwarder, Line, Proxy, Upstream, VariantOf, serve};
+use sigprobe::proxy::{Admission, DRAIN, Forwarder, Limits, Line, Proxy, Upstream, VariantOf, serve};
 use sigprobe::request::{Called, Request, Sent};
 use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
@@ -67,9 +67,12 @@ pub(super) struct ProxyArgs {
     /// PEM file with the only certificates to trust
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     cacert: Option<PathBuf>,
-    /// Seconds for connecting
+    /// Seconds for connecting; then the client gets 502
     #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = super::args::seconds, help_heading = "Connection")]
     connect_timeout: f64,
+    /// Seconds for the server's answer to begin once it has the request; then the client gets 504, and nothing is sent again
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = super::args::seconds, help_heading = "Connection")]
+    timeout: f64,
     /// Write no line for each request
     #[arg(short, long)]
     quiet: bool,
@@ -82,7 +85,8 @@ const MOST_THREADS: usize = 8;
 pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
     if !args.listen.ip().is_loopback() && !args.allow_remote {
         return Err(input_fault(format!(
-            "{} can be reached from other machines: listen on 127.0.0.1, or add --allow-remote with a token of its own",
+            "{} can be reached from other machines: listen on 127.0.0.1, or add --allow-remote and --access-token-file FILE \
+             with the token that they must send",
             args.listen
         )));
     }
@@ -100,10 +104,10 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
     let threads = std::thread::available_parallelism().map_or(1, |own| own.get().min(MOST_THREADS));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
+        resolves(&forwarder, args.listen).await?;
         let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
             input_fault(format!("{} cannot be listened on ({error}): choose another --listen", args.listen))
         })?;
-        resolves(&forwarder.to).await?;
         let address = listener.local_addr()?;
         say(&format!("sigprobe: http://{address} signs and passes on to {}. Ctrl-C ends it.", args.to));
         let hosts = [address.to_string(), format!("localhost:{}", address.port())].to_vec();
@@ -129,14 +133,29 @@ fn logged(line: &Line) -> String {
     format!("{method} {path} {status} {} ms{retried}{said}", took.as_millis())
 }
 
-async fn resolves(to: &Called) -> anyhow::Result<()> {
-    let host = to.host.trim_matches(['[', ']']).to_owned();
-    let found = tokio::net::lookup_host((host.as_str(), 0)).await.map(|mut all| all.next().is_some());
-    if found.unwrap_or(false) {
-        Ok(())
-    } else {
-        Err(input_fault(format!("--to: no address is known for {host}: check the name")))
+/// Whether the server has an address, which is not the proxy's own: requests would go round for ever.
+async fn resolves(forwarder: &Forwarder, listen: SocketAddr) -> anyhow::Result<()> {
+    let host = forwarder.to.host.trim_matches(['[', ']']);
+    let found = tokio::net::lookup_host((host, forwarder.sent.port())).await;
+    let found: Vec<SocketAddr> = found.map(Iterator::collect).unwrap_or_default();
+    if found.is_empty() {
+        return Err(input_fault(format!("--to: no address is known for {host}: check the name")));
     }
+    if found.iter().any(|to| is_own(*to, listen)) {
+        return Err(input_fault(format!(
+            "--to is the address that the proxy itself listens on ({listen}): give the server's, or choose another --listen"
+        )));
+    }
+    Ok(())
+}
+
+/// Whether who connects to `to` reaches a listener at `listen`.
+fn is_own(to: SocketAddr, listen: SocketAddr) -> bool {
+    let (own, any) = (listen.ip(), listen.ip().is_unspecified());
+    // The unspecified address is this machine's, as a destination as well.
+    let is_here = to.ip().is_loopback() || to.ip().is_unspecified();
+    to.port() == listen.port()
+        && (to.ip() == own || is_here && any || to.ip().is_unspecified() && own.is_loopback())
 }
 
 fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
@@ -188,8 +207,10 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
 
 fn upstream(args: &ProxyArgs, to: &Sent) -> anyhow::Result<Upstream> {
     let ca_pem = args.cacert.as_deref().map(|file| super::gather::read(file, "--cacert")).transpose()?;
-    let limit = Duration::from_secs_f64(args.connect_timeout);
-    Upstream::new(to, ca_pem.as_deref(), limit).map_err(|error| input_fault(error.to_string()))
+    let (connect, answer) = (args.connect_timeout, args.timeout);
+    let limits =
+        Limits { connect: Duration::from_secs_f64(connect), answer: Duration::from_secs_f64(answer) };
+    Upstream::new(to, ca_pem.as_deref(), limits).map_err(|error| input_fault(error.to_string()))
 }
 
 /// How each request is signed. What can never be signed is said before the first request.

@@ -36,10 +36,10 @@ impl Admission {
     pub fn admit(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Refusal> {
         let forbidden = |said: &str| Err(Refusal::new(StatusCode::FORBIDDEN, said));
         let bad = |said: &str| Err(Refusal::new(StatusCode::BAD_REQUEST, said));
+        let own = self.hosts.first().map_or("", String::as_str);
         let mut hosts = headers.get_all(HOST).iter();
         let host = hosts.next().and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
         if uri.authority().is_some() {
-            let own = self.hosts.first().map_or("", String::as_str);
             return bad(&format!("this is not a proxy to set in http_proxy: call http://{own}/... directly"));
         }
         if hosts.next().is_some() {
@@ -47,7 +47,9 @@ impl Admission {
         }
         let is_own = |host: &str| self.hosts.iter().any(|own| own == host);
         if self.token.is_none() && !is_own(&host) {
-            return forbidden("Host is not the address that this proxy listens on: call it by that address");
+            return forbidden(&format!(
+                "Host is not the address that this proxy listens on: call it as http://{own}/..."
+            ));
         }
         if let Some(token) = &self.token {
             let given = headers.get(TOKEN).map_or(&b""[..], |value| value.as_bytes());

@@ -15,6 +15,7 @@ use hyper::client::conn::http1::{Builder, SendRequest};
 use hyper::header::{HOST, HeaderValue, USER_AGENT};
 use hyper::{Request, Response};
 
+use super::patience::{Streamed, within};
 use super::upstream::Upstream;
 use crate::probe::{FailureKind, http};
 
@@ -25,7 +26,7 @@ const KEPT_FOR: Duration = Duration::from_secs(90);
 const LOOKED_FOR: Duration = Duration::from_secs(10);
 
 /// What is sent to the server as a body: bytes that are there, or what the client sends.
-pub(super) type SentBody = Either<Full<Bytes>, Incoming>;
+pub(super) type SentBody = Either<Full<Bytes>, Streamed>;
 
 type Connection = SendRequest<SentBody>;
 
@@ -67,6 +68,10 @@ impl Connections {
         let headers = request.headers_mut();
         headers.insert(HOST, self.upstream.host.clone());
         headers.entry(USER_AGENT).or_insert(HeaderValue::from_static(http::USER_AGENT));
+        let progress = match request.body() {
+            Either::Left(_) => None,
+            Either::Right(streamed) => Some(streamed.progress()),
+        };
         loop {
             let kept = if over == Over::Kept { self.idle.take() } else { None };
             let is_kept = kept.is_some();
@@ -74,7 +79,9 @@ impl Connections {
                 Some(connection) => connection,
                 None => self.connect().await?,
             };
-            match connection.try_send_request(request).await {
+            let answer = connection.try_send_request(request);
+            let answered = within(self.upstream.limits.answer, progress.clone(), answer).await;
+            match answered.ok_or(SendError::Silent)? {
                 Ok(response) => {
                     return Ok(response.map(|body| ServerBody::new(body, connection, Arc::clone(&self.idle))));
                 }
@@ -98,9 +105,9 @@ impl Connections {
         Ok(connection)
     }
 
-    /// Host and port of the server.
-    pub(super) fn server(&self) -> &str {
-        self.upstream.server()
+    /// The one server.
+    pub(super) fn upstream(&self) -> &Upstream {
+        &self.upstream
     }
 }
 
@@ -190,6 +197,8 @@ pub(super) enum SendError {
     Body,
     /// No connection stood.
     Connect(Option<FailureKind>),
+    /// The server had the request, and all the time for its answer.
+    Silent,
     /// The head of the answer is longer than is read.
     LargeHead,
     /// There was a connection, and no answer.

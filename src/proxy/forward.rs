@@ -10,6 +10,7 @@ use url::Position;
 
 use super::admission::{Refusal, has_oauth};
 use super::connections::{Connections, Over, SendError, ServerBody};
+use super::patience::Streamed;
 use super::refused::{Begun, is_about_signature_or_nonce, may_be_refused};
 use super::{AnswerBody, RETRIED, headers};
 use crate::axis::{Situation, Variant};
@@ -188,7 +189,7 @@ impl Forwarder {
             (Sending::Nothing, _) => Either::Left(Full::default()),
             (Sending::Kept(_), Some(form)) => Either::Left(Full::new(form.into())),
             (Sending::Kept(body), None) => Either::Left(Full::new(body)),
-            (Sending::Streamed(body), _) => Either::Right(body),
+            (Sending::Streamed(body), _) => Either::Right(Streamed::new(body)),
         });
         let target = PathAndQuery::try_from(&url[Position::BeforePath..Position::AfterQuery]);
         *request.uri_mut() = target.map_err(|_| SendError::Target)?.into();
@@ -209,6 +210,7 @@ fn answered(
     sent: Result<Response<ServerBody>, SendError>,
     connections: &Connections,
 ) -> Result<Response<ServerBody>, Refusal> {
+    let server = connections.upstream().server();
     let why = match sent {
         Ok(response) if response.status() == StatusCode::SWITCHING_PROTOCOLS => {
             "it changed to another protocol (status 101), which nobody asked for"
@@ -218,6 +220,14 @@ fn answered(
             return Err(Refusal::new(StatusCode::BAD_REQUEST, "the server cannot be asked for this path"));
         }
         Err(SendError::Body) => return Err(Refusal::new(StatusCode::BAD_REQUEST, CUT_BODY)),
+        Err(SendError::Silent) => {
+            let seconds = connections.upstream().limits.answer.as_secs_f64();
+            let said = format!(
+                "the server {server} did not begin its answer within {seconds} s (--timeout), and may have done all the \
+                 same what it was asked for: this is not sent again"
+            );
+            return Err(Refusal::new(StatusCode::GATEWAY_TIMEOUT, said));
+        }
         Err(SendError::Connect(Some(FailureKind::TimeOut))) => "no connection stood in time",
         Err(SendError::Connect(kind)) => kind.map_or("it cannot be connected to", FailureKind::said),
         Err(SendError::LargeHead) => "the head of its answer is too large",
@@ -225,7 +235,7 @@ fn answered(
             kind.map_or("it gave no answer", FailureKind::said)
         }
     };
-    let said = format!("the server {} failed: {why}", connections.server());
+    let said = format!("the server {server} failed: {why}");
     Err(Refusal::new(StatusCode::BAD_GATEWAY, said))
 }
 

@@ -37,12 +37,20 @@ pub enum UpstreamError {
     Authority(String),
 }
 
+/// How long the server may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// For a connection to stand, TLS included.
+    pub connect: Duration,
+    /// For the head of an answer to come, from the last byte of the request on.
+    pub answer: Duration,
+}
+
 /// The one server.
 #[derive(Clone)]
 pub struct Upstream {
     connector: HttpsConnector<HttpConnector>,
-    /// A connection has to stand within this time.
-    limit: Duration,
+    pub(super) limits: Limits,
     /// Scheme, host and port.
     origin: Uri,
     /// What requests have as `Host`.
@@ -51,8 +59,8 @@ pub struct Upstream {
 
 impl Upstream {
     /// The server that `to` names. `ca_pem` is the PEM text of the only certificates to trust; without it, those that
-    /// the system trusts count. A connection has to stand, TLS included, within `limit`.
-    pub fn new(to: &Sent, ca_pem: Option<&[u8]>, limit: Duration) -> Result<Self, UpstreamError> {
+    /// the system trusts count.
+    pub fn new(to: &Sent, ca_pem: Option<&[u8]>, limits: Limits) -> Result<Self, UpstreamError> {
         let is_https = to.scheme() == Scheme::Https;
         let provider = Arc::new(aws_lc_rs::default_provider());
         let own = |roots| {
@@ -77,7 +85,7 @@ impl Upstream {
         let origin = format!("{}://{}:{}", to.scheme().name(), to.host(), to.port());
         Ok(Self {
             connector: builder.https_or_http().enable_http1().wrap_connector(tcp),
-            limit,
+            limits,
             origin: Uri::try_from(origin).map_err(|_| unusable())?,
             host: HeaderValue::from_str(to.host_header()).map_err(|_| unusable())?,
         })
@@ -92,7 +100,7 @@ impl Upstream {
             poll_fn(|context| connector.poll_ready(context)).await?;
             connector.call(self.origin.clone()).await
         };
-        tokio::time::timeout(self.limit, connected).await?
+        tokio::time::timeout(self.limits.connect, connected).await?
     }
 
     /// Host and port.
