@@ -5,6 +5,7 @@ mod advice;
 mod build;
 mod clients;
 mod headline;
+mod in_the_client;
 mod proved_right;
 mod texts;
 mod told_apart;

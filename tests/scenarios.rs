@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests have files of their own")]
 
+#[path = "scenarios/advised.rs"]
+mod advised;
 #[path = "scenarios/lies.rs"]
 mod lies;
 #[path = "scenarios/rechecks.rs"]

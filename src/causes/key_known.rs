@@ -47,6 +47,6 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         side: Side::None,
         said,
         evidence,
-        remedy: "What remains is the secret, or a name that was not tried: see below.".to_owned(),
+        remedy: "What remains is the secret, or a name of the server that was not tried.".to_owned(),
     })
 }

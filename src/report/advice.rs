@@ -2,6 +2,7 @@
 
 use super::Verdict;
 use super::headline::base_addresses;
+use super::in_the_client::in_the_client;
 use crate::causes::{Finding, Side};
 use crate::diagnose::Case;
 use crate::remedies;
@@ -22,10 +23,7 @@ pub(super) fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) ->
     if let Some(signed) = case.other_uri() {
         on_the_server(&mut advice, &signed, &case.rfc_uri(), own);
         on_the_proxy(&mut advice, case, findings);
-        advice.push(format!(
-            "Or in the client: keep calling {}, and sign the base string URI {signed}",
-            case.situation.request.called.text()
-        ));
+        advice.extend(in_the_client(case, &signed));
     }
     let of_base = |finding: &&Finding| AT_THE_PROXY.iter().any(|(code, _)| *code == finding.code);
     // Where the address comes from matters to those alone whose address is wrong.
