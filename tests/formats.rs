@@ -111,6 +111,11 @@ fn markdown_begins_with_five_lines_for_a_ticket() {
     let text = markdown::write(&report("text"));
     let begins: Vec<&str> = text.lines().take(5).filter_map(|line| line.split("**").nth(1)).collect();
     assert_eq!(begins, ["Called:", "Signed:", "Evidence:", "Change:", "Verify:"]);
+    let command = "sigprobe probe \"http://h/text\" --key KEY --secret-file secret.txt";
+    assert!(text.contains(&format!("this should say accepted-as-called: `{command}`\n")), "{text}");
+    // XML has no such mark: there the command ends the line.
+    let suite = junit::write(&report("text")).replace("&quot;", "\"");
+    assert!(suite.contains(&format!("this should say accepted-as-called: {command}<")), "{suite}");
     let hostile = markdown::write(&report(HOSTILE));
     assert_eq!(hostile.lines().count(), text.lines().count());
     assert!(!hostile.contains("<script") || hostile.contains("\\<script"), "{hostile}");
@@ -118,6 +123,18 @@ fn markdown_begins_with_five_lines_for_a_ticket() {
         hostile.lines().filter(|line| line.starts_with('#')).count()
             == text.lines().filter(|line| line.starts_with('#')).count()
     );
+}
+
+#[test]
+fn the_table_says_how_to_sign_what_is_accepted() {
+    let style = Style { color: false, width: None };
+    let mut report = report("text");
+    let words = "base-uri-host=alteryx-prod01 base-uri-port=never";
+    report.accepted[0].variant = words.to_owned();
+    let said = table::write(&report, style);
+    assert!(said.contains(&format!("Signed:  text\n         as --variant \"{words}\"\n")), "{said}");
+    report.accepted[0].variant = "rfc5849".to_owned();
+    assert!(!table::write(&report, style).contains("--variant"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::report::{ExchangeReport, Report};
 pub fn write(report: &Report) -> String {
     let mut out = String::new();
     for (title, line) in ticket(report) {
-        let _ = writeln!(out, "- **{title}:** {}", plain(&line));
+        let _ = writeln!(out, "- **{title}:** {}", with_command(&line));
     }
     let _ = writeln!(out, "\n# {}\n", plain(&report.headline));
     let _ = writeln!(
@@ -24,7 +24,7 @@ pub fn write(report: &Report) -> String {
     );
     let findings = report.findings.iter().map(|own| format!("{} ({})", plain(&own.said), code(own.code)));
     section(&mut out, "What was found", findings.collect());
-    section(&mut out, "What to do", report.advice.iter().map(|own| plain(own)).collect());
+    section(&mut out, "What to do", report.advice.iter().map(|own| with_command(own)).collect());
     let possible =
         report.possible.iter().map(|own| format!("{} To check: {}", plain(&own.said), plain(&own.check)));
     section(&mut out, "Possible, not proved", possible.collect());
@@ -65,7 +65,7 @@ pub(super) fn ticket(report: &Report) -> [(&'static str, String); 5] {
         (
             "Verify",
             format!(
-                "sigprobe probe \"{}\" --key KEY --secret-file secret.txt: it should say accepted-as-called",
+                "this should say accepted-as-called: sigprobe probe \"{}\" --key KEY --secret-file secret.txt",
                 report.called
             ),
         ),
@@ -113,6 +113,17 @@ fn plain(text: &str) -> String {
     out
 }
 
+/// Text that may end with a command after a colon, which stands as code: to be copied without what is around it.
+fn with_command(text: &str) -> String {
+    const BEGINS: &str = "sigprobe ";
+    let has_subcommand =
+        |place: &usize| text[place + BEGINS.len()..].starts_with(|own: char| own.is_ascii_lowercase());
+    match text.rfind(&format!(": {BEGINS}")).map(|colon| colon + 2).filter(has_subcommand) {
+        Some(place) => format!("{}{}", plain(&text[..place]), code(&text[place..])),
+        None => plain(text),
+    }
+}
+
 /// As code, whatever stands in it.
 fn code(text: &str) -> String {
     let text = printable(&text.replace(['\r', '\n', '|'], " "));
@@ -124,7 +135,7 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, plain};
+    use super::{code, plain, with_command};
 
     #[test]
     fn what_a_server_says_is_no_markup() {
@@ -134,5 +145,10 @@ mod tests {
         );
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(
+            with_command("a_b: sigprobe sign \"x_y\" --as python"),
+            "a\\_b: `sigprobe sign \"x_y\" --as python`"
+        );
+        assert_eq!(with_command("a_b: sigprobe --x_y; more"), "a\\_b: sigprobe --x\\_y; more");
     }
 }

@@ -176,6 +176,9 @@ fn addresses(out: &mut String, report: &Report) {
             String::new()
         };
         let _ = writeln!(out, "Signed:  {}{counts}", printable(&accepted.base_string_uri));
+        if accepted.variant != RFC5849 {
+            let _ = writeln!(out, "         as --variant \"{}\"", printable(&accepted.variant));
+        }
     }
 }
 
@@ -239,6 +242,8 @@ fn shorter(uri: &str, report: &Report) -> String {
     }
 }
 
+/// The variant that deviates in nothing.
+const RFC5849: &str = "rfc5849";
 /// Stands in the table for a long path that is the same in nearly all rows.
 const SAME_PATH: &str = "/...";
 /// Shorter paths are shown.
