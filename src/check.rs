@@ -49,11 +49,11 @@ impl State {
         }
     }
 
-    /// With a count before it, for summaries.
+    /// In words, for tables and summaries.
     pub fn said(self) -> &'static str {
         match self {
             Self::AsExpected => "as expected",
-            Self::Differs => "different",
+            Self::Differs => "differs",
             Self::Undecided => "undecided",
             Self::Unreachable => "unreachable",
             Self::NotAsked => "not asked",
@@ -80,7 +80,7 @@ pub struct TargetReport {
     pub expected: Option<String>,
     /// What is true, in words.
     pub found: Option<String>,
-    /// What changed: "was https without port, now http with :443".
+    /// What changed: "expected https without port, now http with :443".
     pub changed: Option<String>,
     /// One sentence about it.
     pub said: String,
@@ -133,13 +133,16 @@ impl CheckReport {
         }
     }
 
-    /// "200 targets: 160 as expected, 20 different, 20 unreachable."
+    /// "200 targets: 160 as expected, 20 differ, 20 unreachable."
     pub fn summary(&self) -> String {
         let counts: Vec<String> = State::ALL
             .into_iter()
             .map(|state| (self.count(state), state))
             .filter(|(count, _)| *count > 0)
-            .map(|(count, state)| format!("{count} {}", state.said()))
+            .map(|(count, state)| match state {
+                State::Differs if count > 1 => format!("{count} differ"),
+                _ => format!("{count} {}", state.said()),
+            })
             .collect();
         let targets = if self.targets.len() == 1 { "target" } else { "targets" };
         format!("{} {targets}: {}.", self.targets.len(), counts.join(", "))

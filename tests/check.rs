@@ -131,7 +131,7 @@ fn what_differs_is_searched_and_said() {
     let document = bench.check(3, &[]);
     let moved = target(&document, "moved");
     assert_eq!((&moved["state"], &moved["searched"]), (&"differs".into(), &true.into()), "{moved}");
-    let was = format!("was http with :{}, now https with :80", server.port());
+    let was = format!("expected http with :{}, now https with :80", server.port());
     assert_eq!(moved["changed"], was);
     assert_eq!(moved["verdict"], "accepted-under-another-base");
     assert_eq!(target(&document, "dead")["state"], "unreachable");
@@ -285,9 +285,9 @@ fn names_of_what_was_expected_are_searched_without_aliases() {
     let back = bench.server(Some(BASE));
     bench.target("back", back, "verdict = \"accepted-as-called\"\naliases = [\"alteryx-prod01\"]");
     let document = bench.check(3, &[]);
-    let guide = format!("was 127.0.0.1 with :{}, now alteryx-prod01 without port", back.port());
+    let guide = format!("expected 127.0.0.1 with :{}, now alteryx-prod01 without port", back.port());
     assert_eq!(target(&document, "back")["changed"], guide, "as docs/guide.md has it");
-    assert_eq!(target(&document, "moved")["changed"], "was https without port, now http with :443");
+    assert_eq!(target(&document, "moved")["changed"], "expected https without port, now http with :443");
     assert_eq!(target(&document, "same")["state"], "as-expected");
     let probe = Command::new(env!("CARGO_BIN_EXE_sigprobe"))
         .args(["probe", "--target", "same", "--no-discover", "--format", "json", "--targets"])
@@ -317,10 +317,19 @@ fn what_was_accepted_is_not_replaced_by_a_refusal() {
     assert_eq!(prod["state"], "differs");
     assert_eq!(
         prod["changed"],
-        "was accepted over https://node-b; now no tried address is accepted; not learnt"
+        "expected signatures over https://node-b to be accepted; now no tried address is accepted; not learnt"
     );
     let said = prod["said"].as_str().unwrap();
     assert!(said.contains("the file keeps accepted-base = \"https://node-b/gallery\""), "{said}");
+    let next = format!(
+        ": sigprobe probe --target \"prod\" --targets \"{}\" --alias MACHINE-NAME",
+        bench.file().display()
+    );
+    assert!(said.ends_with(&next), "{said}");
+    let other = target(&document, "other")["changed"].as_str().unwrap();
+    let in_words =
+        "expected: only signatures over another base URL are accepted; now: signatures are checked here";
+    assert!(other.starts_with(in_words), "{other}");
     for name in ["own", "other"] {
         assert_eq!(target(&document, name)["state"], "differs");
     }
@@ -363,7 +372,7 @@ fn two_hundred_targets_are_each_reported_right() {
                 "{target}"
             );
         } else {
-            let words = if name.starts_with("gone") { "nothing listens" } else { "did not answer in time" };
+            let words = if name.starts_with("gone") { "nothing listens" } else { "did not answer within 3" };
             assert_eq!((&target["state"], said.contains(words)), (&"unreachable".into(), true), "{target}");
         }
     }

@@ -6,6 +6,7 @@ use super::way::others;
 use crate::axis::{Situation, Variant};
 use crate::diagnose::Case;
 use crate::plan::Candidate;
+use crate::probe::FailureKind;
 use crate::probe::exchange::Exchange;
 use crate::probe::recheck::{Holds, Recheck};
 use crate::report::{Report, Verdict};
@@ -88,6 +89,10 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
 fn answered(exchange: &Exchange) -> String {
     match (exchange.status(), exchange.observation.failure()) {
         (Some(status), _) => format!("status {status}"),
+        (None, Some(failure)) if failure.kind == FailureKind::TimeOut => {
+            let tenths = (exchange.observation.elapsed.as_secs_f64() * 10.0).round() / 10.0;
+            format!("the server did not answer within {tenths} s")
+        }
         (None, Some(failure)) => failure.kind.said().to_owned(),
         (None, None) => "no answer".to_owned(),
     }
@@ -155,7 +160,6 @@ fn is_true(case: &Case<'_>, report: &Report, expected: &Expected) -> bool {
 }
 
 fn changed(case: &Case<'_>, verdict: Verdict, expected: &Expected) -> Option<String> {
-    let now = || format!("now {}", verdict.name());
     match (expected, case.best()) {
         (Expected::Accepted(way), Some((best, _))) if verdict != Verdict::Inconsistent => {
             let was = way.variant(case.situation).ok()?;
@@ -167,11 +171,12 @@ fn changed(case: &Case<'_>, verdict: Verdict, expected: &Expected) -> Option<Str
         }
         (Expected::Accepted(way), _) => {
             let now = match verdict {
-                Verdict::NoneAccepted => "now no tried address is accepted".to_owned(),
-                _ => now(),
+                Verdict::NoneAccepted => "no tried address is accepted",
+                _ => verdict.when(),
             };
-            Some(format!("was accepted over {}; {now}", way.signs(case.situation).origin()))
+            let origin = way.signs(case.situation).origin();
+            Some(format!("expected signatures over {origin} to be accepted; now {now}"))
         }
-        (Expected::Verdict(was), _) => Some(format!("was {}, {}", was.name(), now())),
+        (Expected::Verdict(was), _) => Some(format!("expected: {}; now: {}", was.when(), verdict.when())),
     }
 }

@@ -6,11 +6,12 @@ mod write;
 
 use std::collections::HashMap;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use sigprobe::check::{CheckReport, SCHEMA_VERSION, State};
+use sigprobe::report::Verdict;
 use sigprobe::targets::{Expected, in_words_of_the_file, learn};
 use tokio::sync::watch;
 
@@ -21,6 +22,9 @@ use super::overwrite::{Named, refuse};
 use super::targets::TargetsFile;
 use super::world::{interrupt, now_rfc3339, say};
 use ask::{Asked, Subject};
+
+/// The file that is read when none is named.
+const TARGETS: &str = "targets.toml";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -50,7 +54,7 @@ Examples:
 #[command(after_help = EXIT_CODES)]
 pub(super) struct CheckArgs {
     /// The targets file
-    #[arg(default_value = "targets.toml")]
+    #[arg(default_value = TARGETS)]
     file: PathBuf,
     /// Do not search what is true of a target that differs
     #[arg(long, conflicts_with = "learn")]
@@ -109,8 +113,23 @@ pub(super) fn main(args: &CheckArgs) -> anyhow::Result<u8> {
     if let Some(destination) = learning {
         write_down(destination, &file, &subjects, &asked, &mut report)?;
     }
+    for target in &mut report.targets {
+        if target.state == State::Differs && target.verdict == Some(Verdict::NoneAccepted) {
+            target.said += &next_step(&args.file, &target.name);
+        }
+    }
     write::write(args, output, &report)?;
     Ok(report.exit_code())
+}
+
+/// How to find the name that a server goes by now, as nothing that was tried is accepted.
+fn next_step(file: &Path, name: &str) -> String {
+    let file = file.display().to_string();
+    let targets = if file == TARGETS { String::new() } else { format!(" --targets \"{file}\"") };
+    format!(
+        " With the server's machine name, this finds what it signs now: sigprobe probe --target \"{name}\"{targets} --alias \
+         MACHINE-NAME"
+    )
 }
 
 /// Every target, ready to be asked about. All that can be wrong with the file is found here.

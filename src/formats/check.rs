@@ -25,7 +25,7 @@ mod tests {
             elapsed_ms: 1250,
         };
         let differs = TargetReport {
-            changed: Some("was https without port, now http with :443".to_owned()),
+            changed: Some("expected https without port, now http with :443".to_owned()),
             searched: true,
             ..target("test \"<&>\\", State::Differs, "The server's side differs.")
         };

@@ -125,7 +125,7 @@ fn one_accident_is_no_answer() {
 fn no_answer_to_a_wrong_signature_is_told_as_what_it_is() {
     for (refused, said) in [
         ("fails = \"connection-closed\"", "the connection was closed without an answer"),
-        ("fails = \"time-out\"", "the server did not answer in time"),
+        ("fails = \"time-out\"", "the server did not answer within 15 s"),
         ("status = 503", "status 503"),
     ] {
         let (state, requests, sentence) = checked(&format!("refused = {{ {refused} }}"));

@@ -358,7 +358,9 @@ impl Transport for Simulated<'_> {
                 cut: false,
             })
         };
-        Observation { elapsed: Duration::ZERO, remote: None, outcome }
+        let waited = matches!(&outcome, Outcome::Failure(own) if own.kind == FailureKind::TimeOut);
+        let elapsed = if waited { Duration::from_secs(15) } else { Duration::ZERO };
+        Observation { elapsed, remote: None, outcome }
     }
 
     fn pause(&self, _: Duration) {}

@@ -97,7 +97,7 @@ mod tests {
           <testsuite name="sigprobe check" tests="5" failures="1" errors="2" skipped="1" time="2.500" timestamp="2026-11-24T08:00:00">
             <testcase classname="sigprobe.check" name="prod" time="1.250"/>
             <testcase classname="sigprobe.check" name="test &quot;&lt;&amp;&gt;\" time="1.250">
-              <failure message="was https without port, now http with :443" type="differs">The server's side differs.
+              <failure message="expected https without port, now http with :443" type="differs">The server's side differs.
         URL: https://g/x/
         Expected: accepts signatures over https://g</failure>
             </testcase>

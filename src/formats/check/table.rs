@@ -61,7 +61,7 @@ mod tests {
     fn one_line_each() {
         insta::assert_snapshot!(write(&report(), false), @r#"
         as expected  prod        a signature over https://g/x/ is accepted (status 200)
-        different    test "<&>\  was https without port, now http with :443
+        differs      test "<&>\  expected https without port, now http with :443
         undecided    vague       the answer says nothing \u{1b}[2J
         unreachable  old         no answer: nothing listens on this port
         not asked    last        the run was stopped before it was known
@@ -69,7 +69,7 @@ mod tests {
         What is true now
           - test "<&>\: The server's side differs.
 
-        5 targets: 1 as expected, 1 different, 1 undecided, 1 unreachable, 1 not asked. 10 requests, 2.5 s.
+        5 targets: 1 as expected, 1 differs, 1 undecided, 1 unreachable, 1 not asked. 10 requests, 2.5 s.
         "#);
     }
 }
