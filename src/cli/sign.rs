@@ -133,6 +133,12 @@ pub(super) fn main(args: &SignArgs) -> anyhow::Result<u8> {
                 .to_owned(),
         );
     }
+    let host = job.situation.request.sent.host().to_owned();
+    if let Some(other) = way.accepted.as_ref().and_then(|own| own.other_than(&host)) {
+        job.notes.push(format!(
+            "The report is about {other}, and {host} is called: it is signed as the server of the report wants it."
+        ));
+    }
     let request = &job.situation.request;
     let name = args.form.to_possible_value();
     let language = LANGUAGES.iter().find(|own| name.as_ref().is_some_and(|name| own.name == name.get_name()));

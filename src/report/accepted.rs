@@ -60,6 +60,8 @@ struct Sent {
 /// The accepted way of signing that a report names first.
 #[derive(Clone, Debug)]
 pub struct Accepted {
+    /// The hosts that were asked, without ports: the called one, and where a redirect led.
+    pub hosts: Vec<String>,
     /// Where the OAuth parameters travelled when nothing else was tried.
     pub placement: String,
     /// Signature method when nothing else was tried.
@@ -69,6 +71,12 @@ pub struct Accepted {
 }
 
 impl Accepted {
+    /// The host that the report is about, when it is another than this one.
+    pub fn other_than(&self, host: &str) -> Option<&str> {
+        let is_other = self.hosts.iter().all(|own| !own.eq_ignore_ascii_case(host));
+        self.hosts.first().filter(|_| is_other).map(String::as_str)
+    }
+
     /// Reads the JSON of a report.
     pub fn read(json: &str) -> Result<Self, AcceptedError> {
         let versioned: Versioned = serde_json::from_str(json).map_err(AcceptedError::Form)?;
@@ -84,8 +92,9 @@ impl Accepted {
             .filter_map(|url| Request::get(Called::parse(url).ok()?).ok())
             .map(Situation::new)
             .collect();
+        let hosts = probed.iter().map(|own| own.request.sent.host().to_owned()).collect();
         let variant = entry.for_any_request(&probed)?;
-        Ok(Self { placement: sent.placement, signature_method: sent.signature_method, variant })
+        Ok(Self { hosts, placement: sent.placement, signature_method: sent.signature_method, variant })
     }
 }
 

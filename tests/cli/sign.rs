@@ -98,6 +98,13 @@ fn a_report_tells_how_to_sign_another_path() {
     assert!(code.contains("SIGNED = \"http://alteryx-prod01/gallery/x/gallery\""), "{code}");
     let code = signed(&[&from[..], &["--as", "python"]].concat());
     assert!(code.contains("SIGNED = \"http://alteryx-prod01/gallery/api/v1/\""), "{code}");
+    let elsewhere =
+        ["sign", "https://10.0.0.5/gallery/a", "--key", "k", "--secret-file", &secret, "--as", "python"];
+    for (words, is_other) in [(&words[..], false), (&elsewhere[..], true)] {
+        let said = text(&run(&[words, &from].concat()).stderr);
+        let note = "The report is about gallery.example.com, and 10.0.0.5 is called";
+        assert_eq!(said.contains(note), is_other, "{said}");
+    }
     for (file, said) in [
         (report(2, ACCEPTED), "schema version 2"),
         (report(1, ""), "nothing is accepted"),
