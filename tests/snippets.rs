@@ -1,5 +1,7 @@
 //! The text of the code that signs at run time.
 
+#![allow(clippy::disallowed_methods, reason = "a test runs programs and servers")]
+
 use sigprobe::axis::{Situation, Variant};
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::request::{Called, Request};
@@ -80,6 +82,51 @@ fn no_code_waits_for_ever() {
     ] {
         let language = LANGUAGES.iter().find(|own| own.name == language).unwrap();
         assert!(recipe.write(language).contains(limit), "{}", language.name);
+    }
+}
+
+/// Runs what can be run nearly everywhere; the others run in tests/interop/snippets.rs.
+#[cfg(unix)]
+#[test]
+fn a_refusal_ends_with_one_and_its_status_stands_first() {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let recipe = recipe(&format!("http://{}/a", listener.local_addr().unwrap()), "rfc5849").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let languages: Vec<_> = LANGUAGES.iter().filter(|own| ["python", "bash"].contains(&own.name)).collect();
+    std::thread::spawn(move || {
+        for answer in ["200 OK", "401 Unauthorized"].iter().cycle() {
+            let (mut stream, _) = listener.accept().unwrap();
+            assert!(stream.read(&mut [0; 8192]).unwrap() > 0);
+            let head = format!("HTTP/1.1 {answer}\r\nConnection: close\r\nContent-Length: 9\r\n\r\n");
+            stream.write_all(format!("{head}one\n\ntwo\n").as_bytes()).unwrap();
+        }
+    });
+    for language in languages {
+        let file = folder.path().join(language.file);
+        std::fs::write(&file, recipe.write(language)).unwrap();
+        let program = language.runs.unwrap().split(' ').next().unwrap();
+        for (status, code) in [("200", 0), ("401", 1)] {
+            let mut command = std::process::Command::new(program);
+            let output = command.arg(&file).env("OAUTH_CONSUMER_SECRET", "s3cret").output().unwrap();
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(said, format!("{status}\none\n\ntwo\n\n"), "{program}");
+            assert_eq!(output.status.code(), Some(code), "{program}");
+        }
+    }
+}
+
+#[test]
+fn every_code_ends_with_one_when_it_is_refused() {
+    let recipe = recipe("https://h.example.com/a", "rfc5849").unwrap();
+    for (language, ends) in [
+        ("python", "sys.exit(1 if status >= 400 else 0)"),
+        ("bash", "[ \"$status\" -lt 400 ]"),
+        ("node", "process.exitCode = answer.status >= 400 ? 1 : 0;"),
+        ("csharp", "return (int)answer.StatusCode >= 400 ? 1 : 0;"),
+    ] {
+        let language = LANGUAGES.iter().find(|own| own.name == language).unwrap();
+        assert!(recipe.write(language).contains(ends), "{}", language.name);
     }
 }
 

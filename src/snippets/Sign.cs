@@ -68,7 +68,7 @@ static class Sign
         return oauth;
     }
 
-    static void Main()
+    static int Main()
     {
         var oauth = SignedParameters();
         var query = Query.Concat(Placement == "query" ? oauth : new List<string[]>())
@@ -84,5 +84,6 @@ static class Sign
         catch (WebException refusal) when (refusal.Response != null) { answer = (HttpWebResponse)refusal.Response; }
         Console.WriteLine((int)answer.StatusCode);
         Console.WriteLine(new StreamReader(answer.GetResponseStream()).ReadToEnd());
+        return (int)answer.StatusCode >= 400 ? 1 : 0;
     }
 }

@@ -53,7 +53,10 @@ fetch(CALLED + (query.length ? "?" + query.join("&") : ""), {
   headers,
   signal: AbortSignal.timeout(30000),
 })
-  .then(async (answer) => console.log(answer.status + "\n" + (await answer.text())))
+  .then(async (answer) => {
+    console.log(answer.status + "\n" + (await answer.text()));
+    process.exitCode = answer.status >= 400 ? 1 : 0;
+  })
   .catch((fault) => {
     console.error(String(fault));
     process.exitCode = 1;

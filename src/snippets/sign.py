@@ -62,10 +62,11 @@ if PLACEMENT == "header":
     request.add_header("Authorization", "OAuth " + ", ".join(f'{n}="{encode(v)}"' for n, v in oauth))
 try:
     with urllib.request.urlopen(request, timeout=30) as answer:
-        print(answer.status)
-        print(answer.read().decode(errors="replace"))
+        status, body = answer.status, answer.read()
 except urllib.error.HTTPError as refusal:
-    print(refusal.status)
-    print(refusal.read().decode(errors="replace"))
+    status, body = refusal.code, refusal.read()
 except (OSError, http.client.HTTPException) as fault:
     sys.exit(f"no answer: {fault}")
+print(status)
+print(body.decode(errors="replace"))
+sys.exit(1 if status >= 400 else 0)

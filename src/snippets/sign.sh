@@ -82,4 +82,7 @@ if [ "$PLACEMENT" = header ]; then
         mark=", "
     done
 fi
-curl --silent --show-error --globoff --max-time 30 --request "$METHOD" --write-out '\n%{http_code}\n' ${header:+--header "$header"} "$url"
+answer=$(curl --silent --show-error --globoff --max-time 30 --request "$METHOD" --write-out '\n%{http_code}' ${header:+--header "$header"} "$url")
+status="${answer##*$'\n'}"
+printf '%s\n%s\n' "$status" "${answer%$'\n'*}"
+[ "$status" -lt 400 ]

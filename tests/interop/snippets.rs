@@ -52,17 +52,23 @@ fn accepted_by(program: Program) {
             let code = sigprobe(directory, &url, &[case.sign, &["--as", language]].concat());
             assert!(!code.contains(SECRET), "the secret is in the code");
             fs::write(directory.join(file), code).expect(file);
-            let output = Command::new(run[0])
-                .args(&run[1..])
-                .current_dir(directory)
-                .env("OAUTH_CONSUMER_SECRET", SECRET)
-                .output()
-                .unwrap_or_else(|why| panic!("{}: {why}; tests/run installs what is missing", run[0]));
-            let said = String::from_utf8_lossy(&output.stdout);
-            let status =
-                if language == "bash" { said.trim_end().lines().last() } else { said.lines().next() };
-            let complaint = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(status, Some("200"), "{language}, case {number}: {said}\n{complaint}");
+            let answered = |secret: &str| {
+                let output = Command::new(run[0])
+                    .args(&run[1..])
+                    .current_dir(directory)
+                    .env("OAUTH_CONSUMER_SECRET", secret)
+                    .output()
+                    .unwrap_or_else(|why| panic!("{}: {why}; tests/run installs what is missing", run[0]));
+                let said = String::from_utf8_lossy(&output.stdout);
+                let status = said.lines().next().unwrap_or_default().to_owned();
+                let complaint = String::from_utf8_lossy(&output.stderr);
+                assert!(!status.is_empty(), "{language}, case {number}: {said}\n{complaint}");
+                (status, output.status.code())
+            };
+            assert_eq!(answered(SECRET), ("200".to_owned(), Some(0)), "{language}, case {number}");
+            if number == 0 {
+                assert_eq!(answered("another secret"), ("401".to_owned(), Some(1)), "{language}");
+            }
         }
     }
 }
