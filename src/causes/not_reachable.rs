@@ -67,7 +67,10 @@ pub(super) fn failed(case: &Case<'_>, of: fn(FailureKind) -> bool) -> Option<Fin
     if case.run.stop != Some(Stop::Unreachable) {
         return None;
     }
-    let failure = case.run.exchanges.iter().rev().find_map(|exchange| exchange.observation.failure())?;
+    let (observation, failure) = case.run.exchanges.iter().rev().find_map(|exchange| {
+        let observation = &exchange.observation;
+        Some((observation, observation.failure()?))
+    })?;
     if !of(failure.kind) {
         return None;
     }
@@ -79,7 +82,7 @@ pub(super) fn failed(case: &Case<'_>, of: fn(FailureKind) -> bool) -> Option<Fin
     Some(Finding {
         code: failure.kind.code(),
         side: Side::Network,
-        said: format!("No answer: {}{detail}.", failure.kind.said()),
+        said: format!("No answer: {}{detail}.", observation.said_of(failure)),
         evidence: case.run.exchanges.iter().map(|exchange| exchange.id.clone()).collect(),
         remedy: failure.kind.remedy().to_owned(),
     })

@@ -6,7 +6,6 @@ use super::way::others;
 use crate::axis::{Situation, Variant};
 use crate::diagnose::Case;
 use crate::plan::Candidate;
-use crate::probe::FailureKind;
 use crate::probe::exchange::Exchange;
 use crate::probe::recheck::{Holds, Recheck};
 use crate::report::{Report, Verdict};
@@ -89,11 +88,7 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
 fn answered(exchange: &Exchange) -> String {
     match (exchange.status(), exchange.observation.failure()) {
         (Some(status), _) => format!("status {status}"),
-        (None, Some(failure)) if failure.kind == FailureKind::TimeOut => {
-            let tenths = (exchange.observation.elapsed.as_secs_f64() * 10.0).round() / 10.0;
-            format!("the server did not answer within {tenths} s")
-        }
-        (None, Some(failure)) => failure.kind.said().to_owned(),
+        (None, Some(failure)) => exchange.observation.said_of(failure),
         (None, None) => "no answer".to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::Failure;
+use super::{Failure, FailureKind};
 
 /// One request's outcome, with its time.
 #[derive(Clone, Debug)]
@@ -74,5 +74,14 @@ impl Observation {
             Outcome::Answer(_) => None,
             Outcome::Failure(failure) => Some(failure),
         }
+    }
+
+    /// What failed, as the end of the sentence "No answer: ...", with the time that was waited in vain.
+    pub fn said_of(&self, failure: &Failure) -> String {
+        if failure.kind != FailureKind::TimeOut {
+            return failure.kind.said().to_owned();
+        }
+        let tenths = (self.elapsed.as_secs_f64() * 10.0).round() / 10.0;
+        format!("the server did not answer within {tenths} s")
     }
 }
