@@ -227,3 +227,24 @@ fn variant(args: &ProxyArgs, way: Way, to: &Called) -> anyhow::Result<Box<Varian
     }
     Ok(Box::new(move |situation| way.variant(situation)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn its_own_address_is_known_by_all_its_names() {
+        for (to, listen, expected) in [
+            ("127.0.0.1:9000", "127.0.0.1:9000", true),
+            ("0.0.0.0:9000", "127.0.0.1:9000", true),
+            ("127.0.0.1:9000", "0.0.0.0:9000", true),
+            ("[::1]:9000", "[::]:9000", true),
+            ("127.0.0.1:9001", "127.0.0.1:9000", false),
+            ("127.0.0.2:9000", "127.0.0.1:9000", false),
+            ("10.0.0.5:9000", "0.0.0.0:9000", false),
+        ] {
+            let own = is_own(to.parse().unwrap(), listen.parse().unwrap());
+            assert_eq!(own, expected, "{to} {listen}");
+        }
+    }
+}
