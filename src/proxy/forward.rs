@@ -119,7 +119,12 @@ impl Forwarder {
         if !is_about_signature_or_nonce(&parts, &answer) {
             return Ok((finished(parts, answer.map_err(Into::into).boxed(), false), false));
         }
-        let sent = self.send(connections, &signable, headers, Sending::from(&body), Over::Kept).await;
+        let sent = self.send(connections, &signable, headers, Sending::from(&body), Over::Fresh).await;
+        // Who is refused is not told of a second try that failed, where it changed nothing.
+        let changed_nothing = is_idempotent || matches!(sent, Err(SendError::Connect(_)));
+        if sent.is_err() && changed_nothing {
+            return Ok((finished(parts, answer.map_err(Into::into).boxed(), false), false));
+        }
         Ok((streamed(answered(sent, connections)?, true), true))
     }
 

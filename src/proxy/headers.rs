@@ -25,6 +25,14 @@ static OWN: [HeaderName; 6] =
 
 /// The client's headers without those of its connection, those that the proxy sets, and those meant for it.
 pub(super) fn passed_on(mut headers: HeaderMap) -> HeaderMap {
+    end_here(&mut headers);
+    remove(&mut headers, |name| OWN.contains(name));
+    headers
+}
+
+/// Takes out what concerns one connection only: what RFC 9110 names, and what the sender names. A length beside a
+/// `Transfer-Encoding` is not that of the body (RFC 9112 section 6.3).
+pub(super) fn end_here(headers: &mut HeaderMap) {
     let named: Vec<String> = headers
         .get_all(CONNECTION)
         .iter()
@@ -32,14 +40,11 @@ pub(super) fn passed_on(mut headers: HeaderMap) -> HeaderMap {
         .flat_map(|value| value.split(','))
         .map(|name| name.trim().to_ascii_lowercase())
         .collect();
-    let ends_here = |name: &HeaderName| named.iter().any(|own| own == name.as_str());
-    remove(&mut headers, |name| HOP_BY_HOP.contains(name) || OWN.contains(name) || ends_here(name));
-    headers
-}
-
-/// Takes out what concerns one connection only.
-pub(super) fn end_here(headers: &mut HeaderMap) {
-    remove(headers, |name| HOP_BY_HOP.contains(name));
+    let has_coding = headers.contains_key(TRANSFER_ENCODING);
+    let is_named = |name: &HeaderName| named.iter().any(|own| own == name.as_str());
+    remove(headers, |name| {
+        HOP_BY_HOP.contains(name) || is_named(name) || has_coding && *name == CONTENT_LENGTH
+    });
 }
 
 fn remove(headers: &mut HeaderMap, is_unwanted: impl Fn(&HeaderName) -> bool) {

@@ -78,31 +78,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         Verdict::NotOauth1 | Verdict::Redirected | Verdict::Unreachable => findings
             .first()
             .map_or_else(|| "There was no answer to judge.".to_owned(), |finding| finding.said.clone()),
-        Verdict::Undecided => {
-            let ended = [
-                "lock-out",
-                "rate-limit",
-                "cache-without-signatures",
-                "wrong-signature-let-in",
-                "tls-ended-before-the-server",
-                "signed-requests-unanswered",
-            ]
-            .into_iter()
-            .find_map(found);
-            let instead = ["firewall-in-front", "login-page-in-front"].into_iter().find_map(found);
-            match (pointed_to(case), ended.or(instead)) {
-                (Some(pointed), Some(finding)) => format!("{pointed} {}", finding.said),
-                (Some(pointed), None) if case.run.ran_short => {
-                    format!("{pointed} Run this again with --max-probes {}.", enough_probes(case))
-                }
-                (Some(pointed), None) => format!(
-                    "{pointed} Too many answers in between say nothing, such as 502 to 504, cut ones or none at all (see the \
-                     table). Run this again when the server answers steadily."
-                ),
-                (None, Some(finding)) => finding.said.clone(),
-                (None, None) => undecided(case),
-            }
-        }
+        Verdict::Undecided => in_doubt(case, found),
         Verdict::Inconsistent => ["differs-by-server", "differs-by-character", "answers-differ"]
             .into_iter()
             .find_map(found)
@@ -114,6 +90,33 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             "Interrupted after {} requests: what is known so far stands below, and nothing more is claimed.",
             case.run.exchanges.len()
         ),
+    }
+}
+
+/// What ended the run before anything was proved, what was accepted all the same, or what the answers lack.
+fn in_doubt<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) -> String {
+    let ended = [
+        "lock-out",
+        "rate-limit",
+        "cache-without-signatures",
+        "wrong-signature-let-in",
+        "tls-ended-before-the-server",
+        "signed-requests-unanswered",
+    ]
+    .into_iter()
+    .find_map(&found);
+    let instead = ["firewall-in-front", "login-page-in-front"].into_iter().find_map(&found);
+    match (pointed_to(case), ended.or(instead)) {
+        (Some(pointed), Some(finding)) => format!("{pointed} {}", finding.said),
+        (Some(pointed), None) if case.run.ran_short => {
+            format!("{pointed} Run this again with --max-probes {}.", enough_probes(case))
+        }
+        (Some(pointed), None) => format!(
+            "{pointed} Too many answers in between say nothing, such as 502 to 504, cut ones or none at all (see the \
+             table). Run this again when the server answers steadily."
+        ),
+        (None, Some(finding)) => finding.said.clone(),
+        (None, None) => undecided(case),
     }
 }
 

@@ -53,3 +53,29 @@ fn what_was_not_sent_at_all_goes_over_another_connection() {
         assert!(received.recv().unwrap().starts_with(line));
     }
 }
+
+/// The refusal that came is told, and not what became of a second try.
+#[test]
+fn a_refusal_stays_where_the_second_try_is_lost() {
+    for (line, expected) in [("GET /a", "401"), ("DELETE /a", "401"), ("POST /a", "502")] {
+        let (address, received) = server_that_keeps(vec![vec![REFUSED.to_owned()], vec![String::new()]]);
+        let proxy = proxy(&format!("http://{address}"), &[]);
+        let answer = Client::new(&proxy.address).ask(line, "");
+        assert_eq!(status(&answer), expected, "{line}: {answer}");
+        assert_eq!(answer.ends_with("(oauth_signature) is invalid."), expected == "401", "{answer}");
+        assert_eq!(received.iter().take(2).filter(|request| request.starts_with(line)).count(), 2);
+    }
+}
+
+/// RFC 9112 section 6.3.
+#[test]
+fn a_length_beside_chunks_is_not_that_of_the_body() {
+    let both = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\nConnection: close, x-hop\r\n\
+                X-Hop: 1\r\n\r\n6\r\nabcdef\r\n0\r\n\r\n";
+    let (address, _received) = server_that_keeps(vec![vec![both.to_owned()]]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let answer = Client::new(&proxy.address).ask("GET /a", "");
+    assert_eq!(status(&answer), "200");
+    assert!(answer.ends_with("\r\n\r\n6\r\nabcdef\r\n0\r\n\r\n"), "{answer}");
+    assert!(!answer.to_ascii_lowercase().contains("content-length") && !answer.contains("-hop"), "{answer}");
+}
