@@ -107,7 +107,7 @@ fn target<'a>(document: &'a Value, name: &str) -> &'a Value {
 }
 
 #[test]
-fn what_is_as_expected_costs_three_requests() {
+fn what_is_as_expected_costs_three_or_four_requests() {
     let mut bench = Bench::new();
     let (own, other) = (bench.server(None), bench.server(Some(BASE)));
     bench.target("own", own, "verdict = \"accepted-as-called\"");
@@ -116,7 +116,8 @@ fn what_is_as_expected_costs_three_requests() {
     let document = bench.check(0, &[]);
     for name in ["own", "base", "whole"] {
         let target = target(&document, name);
-        assert_eq!((&target["state"], &target["requests"]), (&"as-expected".into(), &3.into()), "{target}");
+        assert_eq!(target["state"], "as-expected", "{target}");
+        assert!(matches!(target["requests"].as_u64(), Some(3 | 4)), "{target}");
         assert_eq!(target["searched"], false);
     }
 }
@@ -227,7 +228,8 @@ fn a_connection_that_is_closed_on_wrong_signatures_is_no_failure_of_the_network(
     bench.target("prod", firewall, &format!("accepted-base = \"{BASE}\""));
     let document = bench.check(0, &[]);
     let prod = target(&document, "prod");
-    assert_eq!((&prod["state"], &prod["requests"]), (&"as-expected".into(), &7.into()), "{prod}");
+    assert_eq!(prod["state"], "as-expected", "{prod}");
+    assert!(matches!(prod["requests"].as_u64(), Some(8 | 9)), "{prod}");
     let said = prod["said"].as_str().unwrap();
     assert!(said.contains("a wrong one is not (the connection was closed without an answer)"), "{said}");
     let probe = |more: &[&str]| {
@@ -366,11 +368,8 @@ fn two_hundred_targets_are_each_reported_right() {
     for target in targets {
         let (name, said) = (target["name"].as_str().unwrap(), target["said"].as_str().unwrap());
         if name.starts_with("good") {
-            assert_eq!(
-                (&target["state"], &target["requests"]),
-                (&"as-expected".into(), &3.into()),
-                "{target}"
-            );
+            assert_eq!(target["state"], "as-expected", "{target}");
+            assert!(matches!(target["requests"].as_u64(), Some(3 | 4)), "{target}");
         } else {
             let words = if name.starts_with("gone") { "nothing listens" } else { "did not answer within 3" };
             assert_eq!((&target["state"], said.contains(words)), (&"unreachable".into(), true), "{target}");

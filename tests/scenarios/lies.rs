@@ -167,7 +167,7 @@ fn lies(trick: Trick, runs: u64, told: Told) -> u64 {
 
 /// `SIGPROBE_TEST_RUNS=10000` runs as many of each; tests/run keeps to a few.
 fn runs() -> u64 {
-    std::env::var("SIGPROBE_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(40)
+    std::env::var("SIGPROBE_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(20)
 }
 
 /// Every trick with each of these budgets.
