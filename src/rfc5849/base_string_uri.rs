@@ -98,6 +98,13 @@ impl fmt::Display for BaseStringUri {
 mod tests {
     use super::*;
 
+    #[test]
+    fn the_origin_is_scheme_host_and_port() {
+        let origin = |port: Option<&str>| BaseStringUri::new(Scheme::Http, "srv", port, "/a/b").origin();
+        assert_eq!(origin(Some("8080")), "http://srv:8080");
+        assert_eq!(origin(None), "http://srv");
+    }
+
     /// The two examples of the section, and those of oauthlib's `test_signatures.py`.
     #[test]
     fn gives_the_published_uris() {

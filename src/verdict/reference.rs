@@ -127,3 +127,24 @@ impl Reference {
         (steady_elsewhere && self.controls.iter().all(|control| feature(control) == value)).then_some(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::Answer;
+    use crate::verdict::scrub::Scrub;
+
+    fn to(location: &str) -> Class {
+        let headers = vec![("location".to_owned(), location.to_owned())];
+        Class::of(&Answer { status: 302, headers, body: Vec::new(), cut: false }, &Scrub::default())
+    }
+
+    #[test]
+    fn redirects_to_one_place_differ_alike_from_those_to_another() {
+        let mut reference = Reference::default();
+        reference.learn(to("/login"));
+        assert!(reference.differ_alike(&to("/home"), &to("/home")));
+        assert!(!reference.differ_alike(&to("/home"), &to("/elsewhere")));
+        assert!(!reference.differ_alike(&to("/login"), &to("/login")));
+    }
+}
