@@ -15,6 +15,7 @@ use super::session::{Question, Session, Stop, World};
 use super::settings::Settings;
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
+use crate::verdict::judge::is_login_address;
 use crate::verdict::{Class, Judge, Judgement, Silence, words};
 
 /// Before a gateway that could not reach its server is asked once more.
@@ -209,11 +210,12 @@ fn is_plain_success(class: &Class) -> bool {
     }
 }
 
-/// A refusal that speaks of authentication: nobody would take it for a success.
+/// A refusal that speaks of authentication, or sends to where one logs in: nobody would take it for a success.
 fn is_outright_refusal(control: &Class) -> bool {
     control.forced == Some(false)
         || !control.is_success()
             && (control.status == 401
+                || control.location.as_deref().is_some_and(is_login_address)
                 || words::blames_signature(&control.plain)
                 || control.status == 403 && !control.refusals.is_empty())
 }
