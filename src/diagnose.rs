@@ -235,13 +235,15 @@ impl<'a> Case<'a> {
     }
 
     /// Whether a random key is answered otherwise than a broken signature: none when that was not asked, or the answer
-    /// says nothing, or one signature is answered now so and now so.
+    /// says nothing, or one signature is answered now so and now so. A random key that is let in says nothing of the real one.
     pub fn key_is_told_apart(&self) -> Option<bool> {
         if self.run.standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0) {
             return None;
         }
         let judged = self.run.exchanges.iter().find(|exchange| exchange.is_judged(Purpose::UnknownKey));
-        Some(self.run.reference.differs(judged?.class.as_ref()?))
+        let class = judged?.class.as_ref()?;
+        let refusals_are_successes = self.run.reference.controls().iter().any(Class::is_success);
+        (!class.is_success() || refusals_are_successes).then(|| self.run.reference.differs(class))
     }
 
     /// Whether the refusal names the key, and a random key is refused in the same way.
