@@ -24,8 +24,8 @@ pub(super) static CAUSE: Cause = Cause {
              more. wrong-signature-let-in: it is let in there as well, or that was not asked.",
         ],
         proved: &[
-            "The wrong signature was sent twice on the kept connection, then on a new one, then twice with another query. Where \
-             the connection decides, the run goes on with a new connection for each request, and nothing that was answered \
+            "The wrong signature was sent twice on the kept connection, then on a new one, then four times more \
+             and four times with another query, in an order drawn by chance. Where the connection decides, the run goes on with a new connection for each request, and nothing that was answered \
              before counts as an acceptance.",
         ],
         server: &[
@@ -61,8 +61,8 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         LetIn::ByCache => (
             "cache-without-signatures",
             "Once a right signature was accepted, a deliberately wrong one gets the same success, on a new connection too; \
-             with one query parameter more it is refused. A cache answers so, or several servers in turn, and that proves nothing of a \
-             signature.",
+             with one query parameter more it is refused, each four times in an order drawn by chance. A cache answers so \
+             (other servers once in 70 times), and what it answers proves nothing of a signature.",
             "Have no cache keep what needs a signature, or ask past it with --connect-to; then run this again.",
         ),
         LetIn::Somehow => (
