@@ -5,6 +5,8 @@
 
 #[path = "scenarios/advised.rs"]
 mod advised;
+#[path = "scenarios/evidence.rs"]
+mod evidence;
 #[path = "scenarios/lies.rs"]
 mod lies;
 #[path = "scenarios/rechecks.rs"]
