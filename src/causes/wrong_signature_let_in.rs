@@ -21,7 +21,8 @@ pub(super) static CAUSE: Cause = Cause {
         shows: &[
             "authentication-of-the-connection: on new connections the wrong signature is refused as at first.",
             "cache-without-signatures: it is let in on a new connection too, and refused where the query has one parameter \
-             more. wrong-signature-let-in: it is let in there as well, or that was not asked.",
+             more; from the start, where somebody's right request filled the cache before. wrong-signature-let-in: it is let in \
+             there as well, or that was not asked.",
         ],
         proved: &[
             "The wrong signature was sent twice on the kept connection, then on a new one, then four times more \
@@ -72,9 +73,19 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
             "Wait until the wrong signature is refused again, or ask past caches with --connect-to; then run this again with \
              --first.",
         ),
+        LetIn::FromTheStart => (
+            "cache-without-signatures",
+            "Everything gets the same success at this URL, wrong signatures too; with one query parameter more a wrong one is \
+             refused, each four times in an order drawn by chance. A cache answers here with what a right signature got \
+             before, or the server looks at signatures only where there is a query.",
+            "Have no cache keep what needs a signature, or ask past it: with --connect-to, or once it has forgotten the answer.",
+        ),
     };
-    let let_in = |exchange: &&Exchange| {
-        matches!(exchange.purpose, Purpose::Broken) && exchange.judgement == Judgement::Differs
+    let from_the_start = case.run.let_in == Some(LetIn::FromTheStart);
+    let let_in = |exchange: &&Exchange| match exchange.purpose {
+        Purpose::Broken => from_the_start || exchange.judgement == Judgement::Differs,
+        Purpose::FollowUp => from_the_start,
+        _ => false,
     };
     Some(Finding {
         code,

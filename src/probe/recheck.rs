@@ -1,11 +1,10 @@
-//! Is one variant still accepted? Three or four requests, the variant twice or thrice and a broken signature, are enough where the answers
+//! Is one variant still accepted? Four requests, the variant thrice and a broken signature, are enough where the answers
 //! leave no doubt: successes and an outright refusal. Otherwise the rule of acceptance decides, as in a probe; also where
 //! the broken signature gets no answer, each time in the same way.
 //!
-//! The variant goes first: a lock-out or a firewall that answers the broken signature, and all that follows it, is then
-//! not taken for an acceptance. It goes twice, because a server that answers in turn, whatever is signed, would else show
-//! an acceptance and a refusal; and a third time or not, as chance has it, because the same three requests would else meet
-//! the same servers in turn at every check.
+//! The variant goes first and last: what refuses from some request on, be it a lock-out, a firewall or a limit on requests
+//! before a page that checks nothing, is then not taken for an acceptance and a refusal. The broken signature goes second or
+//! third, as chance has it, because the same order would meet the same servers in turn at every check.
 
 use std::time::Duration;
 
@@ -15,7 +14,6 @@ use super::session::{Question, Session, Stop, World};
 use super::settings::Settings;
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
-use crate::verdict::judge::is_login_address;
 use crate::verdict::{Class, Judge, Judgement, Silence, words};
 
 /// Before a gateway that could not reach its server is asked once more.
@@ -110,8 +108,10 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         return Holds::Unclear;
     }
     let looks_accepted = session.exchanges[first].class.as_ref().is_some_and(is_plain_success);
-    let again = if looks_accepted { 1 + session.world.in_drawn_order(&[0, 1])[0] } else { 0 };
-    let again = session.ask_all(&vec![question(Purpose::Confirmation); again]);
+    let mut again = Vec::new();
+    if looks_accepted && session.world.in_drawn_order(&[true, false])[0] {
+        again.extend(session.ask(question(Purpose::Confirmation)));
+    }
     if !session.has_measure(candidate) {
         return Holds::Unmeasured;
     }
@@ -119,7 +119,10 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
     if controls.iter().any(|control| words::is_firewall_page(&control.plain)) {
         return Holds::Unclear;
     }
-    let outright = !controls.is_empty() && controls.iter().all(is_outright_refusal);
+    let outright = !controls.is_empty() && controls.iter().all(Class::is_outright_refusal);
+    if looks_accepted && outright {
+        again.extend(session.ask_all(&vec![question(Purpose::Confirmation); 2 - again.len()]));
+    }
     let judged = session.judge_again(first);
     let again: Vec<Judgement> = again.into_iter().map(|place| session.judge_again(place)).collect();
     match judged {
@@ -208,14 +211,4 @@ fn is_plain_success(class: &Class) -> bool {
                 && !words::is_firewall_page(&class.plain)
         }
     }
-}
-
-/// A refusal that speaks of authentication, or sends to where one logs in: nobody would take it for a success.
-fn is_outright_refusal(control: &Class) -> bool {
-    control.forced == Some(false)
-        || !control.is_success()
-            && (control.status == 401
-                || control.location.as_deref().is_some_and(is_login_address)
-                || words::blames_signature(&control.plain)
-                || control.status == 403 && !control.refusals.is_empty())
 }

@@ -105,6 +105,9 @@ pub fn run(
         walk.questions();
     }
     walk.session.close(&mut walk.standings);
+    if !walk.standings.iter().any(|standing| standing.accepted > 0) {
+        walk.session.look_past_a_cache();
+    }
     let follow_ups = FollowUps::ask(&mut walk.session, &walk.standings);
     let Walk { session, standings, requests_to_answer, .. } = walk;
     let ran_short = session.remaining() < PROOF;

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::judge::is_login_address;
 use super::scrub::Scrub;
 use super::structure::Structure;
-use super::words::{blames_freshness, plain, refusal_words};
+use super::words::{blames_freshness, blames_signature, plain, refusal_words};
 use crate::probe::Answer;
 
 /// The features of an answer that are compared.
@@ -97,6 +98,16 @@ impl Class {
     /// Whether the status is 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// A refusal that speaks of authentication, or sends to where one logs in: nobody would take it for a success.
+    pub fn is_outright_refusal(&self) -> bool {
+        self.forced == Some(false)
+            || !self.is_success()
+                && (self.status == 401
+                    || self.location.as_deref().is_some_and(is_login_address)
+                    || blames_signature(&self.plain)
+                    || self.status == 403 && !self.refusals.is_empty())
     }
 
     /// Whether it refuses a request whose signature is right for its time or its nonce. Data may hold any words: a

@@ -6,6 +6,7 @@ use sigprobe::axis::BaseAddress;
 use sigprobe::check::{State, after_recheck, after_search};
 use sigprobe::diagnose::Case;
 use sigprobe::probe::Transport;
+use sigprobe::probe::exchange::Purpose;
 use sigprobe::probe::recheck::{Holds, Recheck, recheck};
 use sigprobe::probe::session::World;
 use sigprobe::request::Outgoing;
@@ -34,8 +35,8 @@ impl Scenario {
 }
 
 #[test]
-fn what_was_found_is_found_again_with_three_requests_or_a_few_more() {
-    let (mut three, mut more, mut unreadable, mut wrong) = (0, 0, Vec::new(), Vec::new());
+fn what_was_found_is_found_again_with_four_requests_or_a_few_more() {
+    let (mut four, mut more, mut unreadable, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for (name, scenario) in scenarios() {
         // A recheck is a few requests: what a server does in the course of many is not for it.
         let server = &scenario.server;
@@ -47,16 +48,16 @@ fn what_was_found_is_found_again_with_three_requests_or_a_few_more() {
         let run = scenario.run(1);
         let case = Case::new(&run);
         let (best, _) = case.best().expect("what is accepted");
-        let again = Way::of(&best.variant, case.situation).and_then(|way| scenario.recheck(&way, 2));
+        let again = Way::of(&best.variant, case.situation).and_then(|way| scenario.recheck(&way, 1));
         match again {
             None => unreadable.push(name),
             Some(again) if again.holds != Holds::Yes => wrong.push(format!("{name}: {:?}", again.holds)),
-            Some(again) if again.exchanges.len() <= 4 => three += 1,
+            Some(again) if again.exchanges.len() == 4 => four += 1,
             Some(_) => more += 1,
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(three > 4 * more, "{three} with three or four requests, {more} with more");
+    assert!(four > 4 * more, "{four} with four requests, {more} with more");
     assert!(unreadable.len() <= 4, "{unreadable:?}");
 }
 
@@ -83,8 +84,8 @@ fn a_right_signature_that_gets_nothing_is_not_as_expected() {
     }
 }
 
-/// What a check says of a server with this behaviour, and how many requests it takes at least: when the expected variant
-/// goes twice and not thrice.
+/// What a check says of a server with this behaviour, and how many requests it takes, where the broken signature goes third
+/// and not second.
 fn checked(server: &str) -> (State, usize, String) {
     let uri = "https://gallery.example.com/gallery/api/v1/";
     let text = format!(
@@ -93,8 +94,8 @@ fn checked(server: &str) -> (State, usize, String) {
     let scenario: Scenario = toml::from_str(&text).unwrap();
     let way = Way::default();
     let (_, honest) = scenarios().into_iter().find(|(name, _)| name == "the-rfc-form").unwrap();
-    let twice = (1..100).find(|seed| honest.recheck(&way, *seed).unwrap().exchanges.len() == 3).unwrap();
-    let again = scenario.recheck(&way, twice).unwrap();
+    let is_third = |seed: &u64| honest.recheck(&way, *seed).unwrap().exchanges[2].purpose == Purpose::Broken;
+    let again = scenario.recheck(&way, (1..100).find(is_third).unwrap()).unwrap();
     let judged = after_recheck(&again, &way, &scenario.situation());
     (judged.state, again.exchanges.len(), judged.said)
 }
@@ -182,7 +183,10 @@ fn a_recheck_is_not_taken_in_by_what_depends_on_the_order() {
     fn data() -> (u16, String) {
         (200, "[]".to_owned())
     }
-    let servers: [(&str, Trick); 11] = [
+    let servers: [(&str, Trick); 14] = [
+        ("data for one request, then a refusal", |n, _, _| if n > 1 { refusal() } else { data() }),
+        ("data for two requests, then a refusal", |n, _, _| if n > 2 { refusal() } else { data() }),
+        ("data for three requests, then a refusal", |n, _, _| if n > 3 { refusal() } else { data() }),
         ("a captcha after the first request", |n, _, _| if n == 1 { refusal() } else { captcha() }),
         ("a lock-out with status 200", |n, _, _| if n == 1 { refusal() } else { locked() }),
         ("data after the first request", |n, _, _| if n == 1 { refusal() } else { data() }),
@@ -203,9 +207,15 @@ fn a_recheck_is_not_taken_in_by_what_depends_on_the_order() {
     let (_, scenario) = scenarios().remove(0);
     for (name, server) in servers {
         for before in 0..3 {
-            let transport = Trickster::new(server, before, 1);
-            let holds = scenario.recheck_by(&transport, &Way::default(), 1).map(|again| again.holds);
-            assert_ne!(holds, Some(Holds::Yes), "{name}, after {before} requests");
+            let says_yes = |seed| {
+                let transport = Trickster::new(server, before, 1);
+                let holds = scenario.recheck_by(&transport, &Way::default(), seed).map(|again| again.holds);
+                holds == Some(Holds::Yes)
+            };
+            let yes = (1..=20).filter(|seed| says_yes(*seed)).count();
+            // Servers in turn may fit the order that is drawn, at most one of four.
+            let is_in_turn = name.contains("in turn") || name.contains("every third");
+            assert!(yes == 0 || is_in_turn && yes <= 8, "{name}, after {before} requests: {yes} of 20");
         }
     }
 }
@@ -222,7 +232,7 @@ fn a_recheck_never_says_yes_to_what_is_not_accepted() {
             if says_yes(&elsewhere) {
                 wrong.push(format!("{name}, seed {seed}: another base"));
             }
-            // Where a small budget alone leaves it undecided, a recheck needs no more than three.
+            // Where a small budget alone leaves it undecided, a recheck needs no more than four.
             let decided = scenario.max_probes >= 24;
             if decided
                 && !scenario.expect.verdict.starts_with("accepted")

@@ -79,7 +79,8 @@ pub(crate) struct Server {
     pub(crate) keeps_nonces: bool,
     /// It refuses so many of a hundred right requests by chance.
     pub(crate) refuses_some: Option<u64>,
-    /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `connection` (whoever comes over
+    /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `filled-cache` (the same, and
+    /// somebody's right request without a query went before), `connection` (whoever comes over
     /// the kept connection), `everybody`.
     pub(crate) lets_in: Option<String>,
     /// `Date` is that of its own clock (true), or right, as of a proxy (false); missing when nothing is said.
@@ -205,9 +206,12 @@ impl Simulated<'_> {
     /// What comes of the server's reply where something else than the request is looked at.
     fn let_in(&self, outgoing: &Outgoing, connection: Connection, reply: Reply) -> Reply {
         let who = match self.server.lets_in.as_deref() {
-            Some("cache") => {
+            Some(cache @ ("cache" | "filled-cache")) => {
                 let pairs = decode_pairs(outgoing.url.query().unwrap_or_default());
                 let own: Vec<_> = pairs.iter().filter(|own| !own.name.starts_with(b"oauth_")).collect();
+                if cache == "filled-cache" && own.is_empty() {
+                    return self.server.accepted.clone().unwrap_or(reply);
+                }
                 format!("{} {own:?}", outgoing.url.path())
             }
             Some("connection") if connection == Connection::New => return reply,
