@@ -65,3 +65,30 @@ pub fn append_pairs<'a>(existing: &str, parameters: impl IntoIterator<Item = &'a
     }
     text.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parameters() -> [Parameter; 2] {
+        [("oauth_nonce", "a b"), ("oauth_token", "")]
+            .map(|(name, value)| Parameter { name: name.into(), value: value.into() })
+    }
+
+    #[test]
+    fn parameters_of_the_header_are_parted_by_commas_behind_the_realm() {
+        let own = parameters();
+        assert_eq!(authorization_header(None, &own), r#"OAuth oauth_nonce="a%20b", oauth_token="""#);
+        assert_eq!(authorization_header(Some(r#"a"\"#), &own[1..]), r#"OAuth realm="a\"\\", oauth_token="""#);
+    }
+
+    #[test]
+    fn pairs_are_parted_from_what_is_there() {
+        let ours = "oauth_nonce=a%20b&oauth_token=";
+        for (existing, all) in
+            [("", ours.to_owned()), ("a=1", format!("a=1&{ours}")), ("a=1&", format!("a=1&{ours}"))]
+        {
+            assert_eq!(append_pairs(existing, &parameters()), all);
+        }
+    }
+}

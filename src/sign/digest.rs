@@ -137,3 +137,18 @@ fn keyed<D: EagerHash + sha1::Digest>(keying: Keying, text: &[u8], key: &[u8]) -
         Keying::KeyAfter => D::new().chain_update(text).chain_update(key).finalize().to_vec(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hash_function_has_its_name_and_length() {
+        let names = HashFunction::ALL.map(HashFunction::name);
+        assert_eq!(names, ["SHA-1", "SHA-224", "SHA-256", "SHA-384", "SHA-512"]);
+        for hash in HashFunction::ALL {
+            let form = DigestForm { hash: Some(hash), keying: Keying::Hmac, text: |_| String::new() };
+            assert_eq!(form.digest(b"text", b"key").len(), hash.length(), "{}", hash.name());
+        }
+    }
+}

@@ -63,3 +63,16 @@ impl fmt::Debug for KeyParts {
         f.write_str("KeyParts([secret])")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credentials::Secret;
+
+    #[test]
+    fn the_parts_are_not_shown() {
+        let credentials =
+            Credentials { key: "key".into(), secret: Secret::new("hidden".into()), token: None };
+        assert_eq!(format!("{:?}", KeyParts::new(&credentials, &[])), "KeyParts([secret])");
+    }
+}

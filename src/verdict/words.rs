@@ -316,6 +316,75 @@ mod tests {
         assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
     }
 
+    type Predicate = fn(&str) -> bool;
+
+    /// Each message of a server with everything that it is found to say, and nothing else.
+    #[test]
+    fn a_message_says_what_it_says_and_nothing_else() {
+        let predicates: [(&str, Predicate); 13] = [
+            ("key", blames_key),
+            ("of the signature", speaks_of_the_signature),
+            ("lock-out", tells_lock_out),
+            ("signature", blames_signature),
+            ("freshness", blames_freshness),
+            ("parameters", blames_parameters),
+            ("protocol parameters", blames_protocol_parameters),
+            ("misses parameters", misses_parameters),
+            ("method", blames_method),
+            ("version", blames_version),
+            ("TLS", wants_tls),
+            ("HTTP on a TLS port", is_http_on_tls_port),
+            ("firewall", is_firewall_page),
+        ];
+        for (text, expected) in [
+            ("The provided signature(oauth_signature) is invalid.", "of the signature, signature"),
+            ("Consumer secret: see your profile", "of the signature"),
+            ("The provided API Key (oauth_consumer_key) is invalid.", "key"),
+            ("oauth_problem=consumer_key_unknown", "key"),
+            ("Invalid consumer key or token", ""),
+            ("Your account is locked", "lock-out"),
+            ("Too many requests", "lock-out"),
+            ("oauth_problem=nonce_used", ""),
+            ("Nonce already used: duplicate", "freshness"),
+            ("Expired timestamp, yours 1, ours 2", "freshness"),
+            ("Timestamp and nonce are sent", ""),
+            (
+                "oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce",
+                "freshness, parameters, protocol parameters, misses parameters",
+            ),
+            ("Missing required parameter: limit", "parameters, misses parameters"),
+            ("Missing required parameter: oauth_token", "parameters, protocol parameters, misses parameters"),
+            ("Bad authentication data", "parameters, protocol parameters"),
+            ("Unsupported signature method", "signature, parameters, protocol parameters, method"),
+            ("The signature method is not supported", "signature, parameters, protocol parameters, method"),
+            ("The signature method is HMAC-SHA1", ""),
+            ("Invalid version of OAuth", "version"),
+            ("oauth_problem=version_rejected", "parameters, protocol parameters, version"),
+            ("OAuth version 1.0 is spoken here", ""),
+            ("A wrong version of the page", ""),
+            ("Only HTTPS connections are permitted", "TLS"),
+            ("400 The plain HTTP request was sent to HTTPS port", "HTTP on a TLS port"),
+            ("Attention Required! | Cloudflare", "firewall"),
+            ("Please complete the captcha", "firewall"),
+            ("Welcome", ""),
+        ] {
+            let plain = plain(text);
+            let said: Vec<&str> =
+                predicates.iter().filter(|(_, holds)| holds(&plain)).map(|(name, _)| *name).collect();
+            assert_eq!(said.join(", "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn short_words_of_refusal_are_whole_words() {
+        for (text, found) in
+            [("notes", false), ("not", true), ("badge", false), ("failed", true), ("locker", false)]
+        {
+            assert_eq!(!refusal_words(text).is_empty(), found, "{text}");
+        }
+        assert!(refusal_words("errors: consumer").contains("consumer"));
+    }
+
     #[test]
     fn tells_oauth_1_from_oauth_2() {
         for text in
