@@ -84,7 +84,7 @@ fn header() -> String {
 }
 
 fn budget() -> usize {
-    144
+    192
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,6 +102,8 @@ struct Expectation {
     /// Causes with these codes are among those that are possible.
     #[serde(default)]
     possible: Vec<String>,
+    /// Some finding says so.
+    said: Option<String>,
     /// The product is recognised.
     server: Option<String>,
     /// These parts are proved right, and no others, when given.
@@ -250,6 +252,12 @@ fn every_scenario_ends_as_it_should() {
                 let codes: Vec<_> = report.possible.iter().map(|possible| possible.code).collect();
                 faults.push(format!("{code} is not possible, but {codes:?}"));
             }
+        }
+        if let Some(said) = &scenario.expect.said
+            && !report.findings.iter().any(|finding| finding.said.contains(said))
+        {
+            let all: Vec<_> = report.findings.iter().map(|finding| &finding.said).collect();
+            faults.push(format!("nothing says {said:?}, but {all:?}"));
         }
         let server = report.server.as_ref().map(|server| server.name.clone());
         if scenario.expect.server.is_some() && scenario.expect.server != server {

@@ -28,7 +28,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     };
     if situation.has_parameter("oauth_version") {
         let mut choices = vec![
-            with("left-out", 3, "oauth_version is sent and not signed", None),
+            with("left-out", 3, "oauth_version sent and not signed", None),
             with("1.0a", 5, "oauth_version signed as 1.0a", Some("1.0a")),
             with("1", 5, "oauth_version signed as 1", Some("1")),
         ];

@@ -190,7 +190,7 @@ pub(super) struct ProbeArgs {
     #[arg(long, value_name = "SECONDS", default_value = "0", value_parser = delay, help_heading = "Probing")]
     pub(super) delay: f64,
     /// No more requests than this, controls and confirmations included; fewer than 24 prove nothing
-    #[arg(long, value_name = "N", default_value_t = 144, value_parser = clap::value_parser!(u16).range(24..), help_heading = "Probing")]
+    #[arg(long, value_name = "N", default_value_t = 192, value_parser = clap::value_parser!(u16).range(24..), help_heading = "Probing")]
     pub(super) max_probes: u16,
     /// End soon after the first acceptance
     #[arg(long, help_heading = "Probing", conflicts_with = "all")]

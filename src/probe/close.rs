@@ -16,24 +16,16 @@ use crate::verdict::chance::of_coincidence;
 const SELDOM_AT_RANDOM: f64 = 1e-5;
 /// A server that does not look at signatures gets through the drawn order this seldom.
 const SELDOM_DRAWN: f64 = 1e-4;
-/// The same where a variant was refused at times, which is not called accepted.
-const SOMETIMES_DRAWN: f64 = 0.1;
-/// The most closing rounds.
-const CLOSING_ROUNDS: usize = 2;
+/// The same where a variant was refused at times, which is called just that.
+const SOMETIMES_DRAWN: f64 = 1e-3;
+/// The most closing rounds. One is enough for what is accepted each time, three for what is accepted every second time.
+const CLOSING_ROUNDS: usize = 4;
 /// What a closing round mixes. Of 17 requests 6 can be chosen in 12 376 ways, which is enough for [`SELDOM_DRAWN`]; there
 /// are more right ones, because some servers lock out whom they refuse too often.
 const RIGHT: usize = 11;
 const BROKEN: usize = 6;
 /// The least that closing takes.
 pub(super) const CLOSING: usize = RIGHT + BROKEN;
-
-/// How likely what was seen is when nobody looks at signatures.
-struct Chance {
-    /// By all answers of the run, for a server that answers at random.
-    of_all: f64,
-    /// By those in drawn order, for any.
-    of_drawn: f64,
-}
 
 impl Session<'_> {
     /// Asks the accepted candidates again until chance is ruled out or the budget is spent. What was or may have been
@@ -45,8 +37,7 @@ impl Session<'_> {
         }
         let start = self.exchanges.len();
         for _ in 0..CLOSING_ROUNDS {
-            let chance = self.chance(standings, start);
-            let proved = accepted.iter().all(|candidate| chance.is_ruled_out(&standings[*candidate]));
+            let proved = accepted.iter().all(|candidate| self.is_no_chance(*candidate, standings, start));
             if proved || !self.goes_on() || !self.closing_round(&accepted, standings) {
                 break;
             }
@@ -98,20 +89,22 @@ impl Session<'_> {
     }
 
     fn rule_out_chance(&self, standings: &mut [Standing], start: usize) {
-        let chance = self.chance(standings, start);
         let contradicted = standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0)
             || self.answers().any(|(_, exchange)| {
                 exchange.judgement == Judgement::Differs && !standings[exchange.candidate].is_accepted()
             });
-        for (candidate, standing) in
-            standings.iter_mut().enumerate().filter(|(_, standing)| standing.is_accepted())
-        {
-            let may_be_chance = !chance.is_ruled_out(standing);
-            if self.control_passed(candidate, standing) || contradicted && may_be_chance {
-                standing.state = State::Unclear;
-            } else if may_be_chance {
-                standing.state = State::Unproved;
-            }
+        let accepted: Vec<usize> = (0..standings.len()).filter(|i| standings[*i].is_accepted()).collect();
+        let doubts: Vec<Option<State>> = accepted
+            .iter()
+            .map(|candidate| {
+                let may_be_chance = !self.is_no_chance(*candidate, standings, start);
+                let is_void = self.control_passed(*candidate, &standings[*candidate]);
+                let unclear = is_void || contradicted && may_be_chance;
+                unclear.then_some(State::Unclear).or(may_be_chance.then_some(State::Unproved))
+            })
+            .collect();
+        for (candidate, doubt) in accepted.into_iter().zip(doubts) {
+            standings[candidate].state = doubt.unwrap_or(standings[candidate].state);
         }
     }
 
@@ -135,21 +128,27 @@ impl Session<'_> {
             })
     }
 
-    fn chance(&self, standings: &[Standing], start: usize) -> Chance {
-        Chance {
-            of_all: self.coincidence(standings, start, 0),
-            of_drawn: self.coincidence(standings, start, start),
-        }
+    /// Whether chance is ruled out for what was accepted.
+    fn is_no_chance(&self, candidate: usize, standings: &[Standing], start: usize) -> bool {
+        let is_steady = standings[candidate].state == State::Accepted;
+        let drawn = if is_steady { SELDOM_DRAWN } else { SOMETIMES_DRAWN };
+        self.coincidence(candidate, standings, start, 0) < SELDOM_AT_RANDOM
+            && self.coincidence(candidate, standings, start, start) < drawn
     }
 
-    /// How likely it is that a server that does not look at signatures accepts just those that were accepted, by the
-    /// answers from `begin` on. Of the variants in question only what was asked from `start` on counts: they are in
-    /// question because they passed before.
-    fn coincidence(&self, standings: &[Standing], start: usize, begin: usize) -> f64 {
+    /// How likely it is that a server that does not look at signatures accepts just what was accepted, by the answers from
+    /// `begin` on. They are those of shapes whose broken signatures are refused as the candidate's are: by another reference,
+    /// the same answer would be a refusal. Of the variants in question only what was asked from `start` on counts: they are in question because they passed
+    /// before.
+    fn coincidence(&self, candidate: usize, standings: &[Standing], start: usize, begin: usize) -> f64 {
+        let refused_by = |candidate: usize| {
+            let reference = &self.measure(candidate).first;
+            (reference.silence(), reference.status())
+        };
         let (mut all, mut passed, mut own, mut own_passed) = (0, 0, 0, 0);
         for (place, exchange) in self.answers().filter(|(place, _)| *place >= begin) {
             let is_own = exchange.purpose.is_probe() && standings[exchange.candidate].is_accepted();
-            if is_own && place < start {
+            if is_own && place < start || refused_by(exchange.candidate) != refused_by(candidate) {
                 continue;
             }
             let has_passed = exchange.judgement == Judgement::Differs;
@@ -177,12 +176,5 @@ impl Session<'_> {
             exchange.judgement != Judgement::Unclear
                 && !matches!(exchange.purpose, Purpose::Unsigned | Purpose::UnknownKey)
         })
-    }
-}
-
-impl Chance {
-    fn is_ruled_out(&self, standing: &Standing) -> bool {
-        let drawn = if standing.state == State::Accepted { SELDOM_DRAWN } else { SOMETIMES_DRAWN };
-        self.of_all < SELDOM_AT_RANDOM && self.of_drawn < drawn
     }
 }

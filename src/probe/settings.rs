@@ -39,7 +39,7 @@ impl Default for Settings {
         Self {
             concurrency: 1,
             delay: Duration::ZERO,
-            max_probes: 144,
+            max_probes: 192,
             first: false,
             all: false,
             follow_up: FollowUp::UnlessCached,

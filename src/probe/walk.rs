@@ -19,6 +19,8 @@ pub(super) const ASKED_AGAIN: usize = 10;
 const CONFIRMATION: usize = 2;
 /// The least that proves an acceptance.
 pub(super) const PROOF: usize = CONFIRMATION + CLOSING;
+/// What it takes more to prove what is accepted at times, where a budget of four times that leaves it.
+const PROOF_AT_TIMES: usize = 48;
 
 /// A run in progress, with what is known about each candidate.
 pub(super) struct Walk<'a> {
@@ -64,7 +66,7 @@ impl<'a> Walk<'a> {
             let reserve = match stage {
                 // Whatever the budget: what is accepted as called is worth telling before it is proved.
                 Stage::Rfc => CONFIRMATION,
-                Stage::Others => PROOF + reserve,
+                Stage::Others => PROOF + PROOF_AT_TIMES.min(self.session.settings.max_probes / 4) + reserve,
                 _ => PROOF,
             };
             let mut places = self.places(|candidate| candidate.stage == stage);

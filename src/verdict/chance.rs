@@ -67,8 +67,9 @@ mod tests {
         // Groups of 2, 2 and 4, of which 4 are accepted: the first two together or the third, of 8 choose 4.
         assert!(near(of_pure_groups(&[2, 2, 4], 4), 2.0 / 70.0));
         assert!(near(of_pure_groups(&[3, 3], 2), 0.0));
-        // Newcombe 1998, table I, method 3: 15 of 148.
+        // Newcombe 1998, table I, method 3: 15 of 148, there 0.0624 to 0.1605.
         let (low, high) = share_between(15, 148);
-        assert!((low - 0.0624).abs() < 5e-4 && (high - 0.1605).abs() < 5e-4, "{low} {high}");
+        assert!(near(low, 0.062_385_845_140) && near(high, 0.160_488_518_670), "{low} {high}");
+        assert_eq!(share_between(0, 0).0.to_bits(), 0.0_f64.to_bits());
     }
 }

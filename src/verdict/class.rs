@@ -167,6 +167,101 @@ mod tests {
         }
     }
 
+    fn with(status: u16, headers: &[(&str, &str)], body: &str) -> Class {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Class::of(&Answer { status, headers, body: body.into(), cut: false }, &Scrub::default())
+    }
+
+    #[test]
+    fn the_words_of_a_challenge_count_as_those_of_the_body() {
+        let challenge = ("www-authenticate", r#"OAuth oauth_problem="nonce_used", error="denied""#);
+        let read = with(401, &[("server", "forbidden"), challenge], "expired");
+        assert_eq!(read.refusals, ["denied", "expired", "error", "nonce", "used"].into());
+        assert_eq!(read.codes, ["nonce_used", "denied"].map(str::to_owned).into());
+    }
+
+    #[test]
+    fn what_stands_far_behind_in_a_body_is_not_read() {
+        for (blanks, is_read) in [(TEXT_LIMIT - 8, true), (TEXT_LIMIT, false)] {
+            let read = class(&format!("{}denied", " ".repeat(blanks)));
+            assert_eq!(read.refusals.contains("denied"), is_read, "{blanks}");
+        }
+        for (blanks, is_read) in [(MEMBERS_LIMIT - 20, true), (MEMBERS_LIMIT, false)] {
+            let read = class(&format!("{}{{\"success\":false}}", " ".repeat(blanks)));
+            assert_eq!(read.refusals.contains(UNSUCCESSFUL), is_read, "{blanks}");
+        }
+    }
+
+    #[test]
+    fn both_ends_of_a_long_text_are_kept() {
+        let kept = ends(format!("b{}{}e", "x".repeat(KEPT_OF_EACH_END), "y".repeat(KEPT_OF_EACH_END)));
+        let (begin, end) = kept.split_once(' ').unwrap();
+        assert_eq!((begin.len(), end.len()), (KEPT_OF_EACH_END, KEPT_OF_EACH_END));
+        assert!(begin.starts_with('b') && end.ends_with('e'), "{kept}");
+        let whole = "x".repeat(2 * KEPT_OF_EACH_END);
+        assert_eq!(ends(whole.clone()), whole);
+        let umlauts = ends("\u{e4}".repeat(2 * KEPT_OF_EACH_END));
+        assert_eq!(umlauts.len(), 2 * KEPT_OF_EACH_END + 1);
+    }
+
+    #[test]
+    fn two_answers_agree_when_all_their_features_do() {
+        let own = with(302, &[("location", "/a")], r#"{"error":"denied"}"#);
+        let forced = Class { forced: Some(true), ..own.clone() };
+        for (other, agrees) in [
+            (with(302, &[("location", "/a?x")], r#"{"error":"denied"}"#), true),
+            (with(303, &[("location", "/a")], r#"{"error":"denied"}"#), false),
+            (with(302, &[("location", "/b")], r#"{"error":"denied"}"#), false),
+            (with(302, &[("location", "/a")], r#"{"error":"denied_2"}"#), false),
+            (with(302, &[("location", "/a")], r#"{"error":"denied", "x":"wrong"}"#), false),
+            (with(302, &[("location", "/a")], r#"error: "denied""#), false),
+            (forced, false),
+        ] {
+            assert_eq!(own.agrees_with(&other), agrees, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_complaint_about_the_time_refuses_where_it_is_no_data() {
+        for (status, body, where_refusals_are_errors, where_they_are_successes) in [
+            (401, "nonce expired", true, true),
+            (200, "nonce expired", false, true),
+            (200, "nonce", false, false),
+            (401, "denied", false, false),
+        ] {
+            let class = with(status, &[], body);
+            assert_eq!(class.is_refused_for_time(false), where_refusals_are_errors, "{status} {body}");
+            assert_eq!(class.is_refused_for_time(true), where_they_are_successes, "{status} {body}");
+        }
+        for (status, keeps_out) in
+            [(200, false), (302, false), (401, true), (403, false), (404, false), (500, true)]
+        {
+            assert_eq!(with(status, &[], "").keeps_clients_out(false), keeps_out, "{status}");
+            let accepted = Class { forced: Some(true), ..with(status, &[], "") };
+            assert!(!accepted.keeps_clients_out(false), "{status}, as the user says");
+        }
+        assert!(with(200, &[], "nonce expired").keeps_clients_out(true));
+    }
+
+    #[test]
+    fn nobody_takes_an_outright_refusal_for_a_success() {
+        for (status, location, body, outright) in [
+            (200, "", "the signature is invalid", false),
+            (401, "", "", true),
+            (403, "", "", false),
+            (403, "", "denied", true),
+            (404, "", "not found", false),
+            (400, "", "the signature is invalid", true),
+            (302, "/login", "", true),
+            (302, "/home", "", false),
+        ] {
+            let class = with(status, &[("location", location)], body);
+            assert_eq!(class.is_outright_refusal(), outright, "{status} {location} {body}");
+        }
+        assert!(Class { forced: Some(false), ..with(200, &[], "") }.is_outright_refusal());
+        assert!(!Class { forced: Some(true), ..with(200, &[], "") }.is_outright_refusal());
+    }
+
     #[test]
     fn numbers_that_are_codes_count_and_others_do_not() {
         let refused = |code| class(&format!(r#"{{"errors":[{{"code":{code},"message":"no"}}]}}"#));

@@ -134,7 +134,126 @@ pub fn is_login_address(location: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::probe::{Failure, FailureKind};
+
+    fn answer(status: u16, location: &str, body: &str) -> Answer {
+        let headers = vec![("location".to_owned(), location.to_owned())];
+        Answer { status, headers, body: body.into(), cut: false }
+    }
+
+    fn observation(answer: Answer) -> Observation {
+        Observation { elapsed: Duration::ZERO, remote: None, outcome: Outcome::Answer(answer) }
+    }
+
+    fn judged(judge: &Judge, broken: &Answer, answer: Answer) -> Judgement {
+        let class = |answer: &Answer| judge.classify(&observation(answer.clone()), &Scrub::default());
+        let mut reference = Reference::default();
+        reference.learn(class(broken).unwrap());
+        let class = class(&answer);
+        judge.judge(&observation(answer), class.as_ref(), &reference)
+    }
+
+    #[test]
+    fn an_answer_is_compared_with_that_to_a_broken_signature() {
+        let refusal = answer(401, "", "the signature is invalid");
+        let judge = Judge::default();
+        for (other, judgement) in [
+            (refusal.clone(), Judgement::Refused),
+            (answer(200, "", "[]"), Judgement::Differs),
+            (answer(404, "", ""), Judgement::Differs),
+            (Answer { cut: true, ..answer(200, "", "[]") }, Judgement::Unclear),
+            (answer(429, "", ""), Judgement::Unclear),
+            (answer(500, "", ""), Judgement::Differs),
+            (answer(502, "", ""), Judgement::Unclear),
+            (answer(503, "", ""), Judgement::Unclear),
+            (answer(504, "", ""), Judgement::Unclear),
+            (answer(302, "/login", ""), Judgement::Unclear),
+            (answer(302, "/home", ""), Judgement::Differs),
+            (answer(403, "", "captcha"), Judgement::Unclear),
+            (answer(400, "", "missing required parameter: oauth_token"), Judgement::Unclear),
+            (answer(400, "", "missing required parameter: limit"), Judgement::Differs),
+            // Data may hold any words.
+            (answer(200, "", "captcha"), Judgement::Differs),
+            (answer(200, "", "<input type=password>"), Judgement::Differs),
+        ] {
+            assert_eq!(judged(&judge, &refusal, other.clone()), judgement, "{other:?}");
+        }
+        // But for where refusals are successes.
+        let success = answer(200, "", r#"{"error":"the signature is invalid"}"#);
+        for body in ["captcha", "<input type=password>", "missing oauth parameters"] {
+            assert_eq!(judged(&judge, &success, answer(200, "", body)), Judgement::Unclear, "{body}");
+        }
+        assert_eq!(judged(&judge, &success, answer(200, "", "[]")), Judgement::Differs);
+    }
+
+    #[test]
+    fn no_answer_is_a_refusal_where_that_is_how_broken_signatures_are_refused() {
+        let closed = || Observation {
+            elapsed: Duration::ZERO,
+            remote: None,
+            outcome: Outcome::Failure(Failure { kind: FailureKind::Closed, detail: String::new() }),
+        };
+        let judge = Judge::default();
+        let mut silent = Reference::default();
+        silent.learn_silence(Silence::Closed);
+        assert_eq!(judge.judge(&closed(), None, &silent), Judgement::Refused);
+        assert_eq!(judge.judge(&closed(), None, &Reference::default()), Judgement::Unclear);
+        let found = observation(answer(200, "", "[]"));
+        let class = judge.classify(&found, &Scrub::default());
+        assert_eq!(judge.judge(&found, class.as_ref(), &silent), Judgement::Differs);
+    }
+
+    #[test]
+    fn the_rules_of_the_user_come_first() {
+        let rule = |text: &str| Some(Regex::new(text).unwrap());
+        let refused = || Judge { refused_when: rule("denied|^HTTP/1.1 404"), accepted_when: None };
+        let accepted = || Judge { refused_when: None, accepted_when: rule("(?m)^location: /home$|items") };
+        let both = || Judge { refused_when: rule("denied"), accepted_when: rule("items") };
+        for (judge, status, location, body, forced) in [
+            (Judge::default(), 200, "", "items", None),
+            (refused(), 200, "", "denied", Some(false)),
+            (refused(), 404, "", "", Some(false)),
+            (refused(), 200, "", "items", None),
+            (accepted(), 401, "", "items", Some(true)),
+            (accepted(), 302, "/home", "", Some(true)),
+            (accepted(), 302, "/home2", "", Some(false)),
+            (accepted(), 200, "", "", Some(false)),
+            (both(), 200, "", "items denied", Some(false)),
+            (both(), 200, "", "items", Some(true)),
+            (both(), 200, "", "", None),
+        ] {
+            let found = observation(answer(status, location, body));
+            let class = judge.classify(&found, &Scrub::default()).unwrap();
+            assert_eq!(class.forced, forced, "{judge:?}: {status} {location} {body}");
+        }
+        let broken = answer(200, "", "denied");
+        assert_eq!(judged(&both(), &broken, answer(200, "", "denied items")), Judgement::Refused);
+        // What the user calls an acceptance is one, whatever it looks like; what the user calls a refusal never is.
+        let log_in = answer(200, "", "items <input type=password>");
+        assert_eq!(judged(&both(), &broken, log_in), Judgement::Differs);
+        assert_eq!(judged(&accepted(), &answer(200, "", "items"), answer(401, "", "")), Judgement::Refused);
+    }
+
+    #[test]
+    fn a_page_for_logging_in_has_a_field_for_a_password() {
+        for (body, is_one) in [
+            (r#"<input type="password">"#, true),
+            ("<INPUT TYPE='password'>", true),
+            ("<input type=password>", true),
+            (r#"<b type="password">"#, false),
+            ("type=password", false),
+            ("type='password'", false),
+            ("<input type=text>", false),
+        ] {
+            assert_eq!(is_login_page(&answer(200, "/login", body)), is_one, "{body}");
+        }
+        for (status, is_one) in [(299, false), (300, true), (399, true), (400, false)] {
+            assert_eq!(is_login_page(&answer(status, "/login", "")), is_one, "{status}");
+        }
+    }
 
     #[test]
     fn a_place_for_logging_in_is_told_by_whole_words() {

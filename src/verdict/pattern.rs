@@ -95,6 +95,38 @@ mod tests {
     }
 
     #[test]
+    fn each_candidate_that_is_accepted_at_times_counts() {
+        // Both at times, by the server; a third always, which says nothing.
+        let mut samples: Vec<Sample> = (0..16)
+            .map(|i| Sample { candidate: i % 4 / 2, ..sample(i % 2 == 0, ["a", "b"][i % 2], "x") })
+            .collect();
+        samples.extend((0..4).map(|_| Sample { candidate: 2, ..sample(true, "c", "x") }));
+        let found = patterns(&samples);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].counts["a"][&0], found[0].counts["b"][&1]), ((4, 4), (0, 4)));
+        // For each of the two, 2 ways of 8 choose 4; and two marks were looked at.
+        let chance = 2.0 * (2.0 / 70.0) * (2.0 / 70.0);
+        assert!((found[0].chance - chance).abs() < 1e-9, "{}", found[0].chance);
+    }
+
+    #[test]
+    fn the_least_likely_by_chance_comes_first_and_chance_is_no_more_than_certain() {
+        let samples: Vec<Sample> = (0..12)
+            .map(|i| sample(i % 2 == 0, ["a", "b"][i % 2], ["+", "-", "*", "/"][i % 2 + 2 * (i / 6)]))
+            .collect();
+        let found = patterns(&samples);
+        let names: Vec<&str> = found.iter().map(|own| own.mark.as_str()).collect();
+        assert_eq!(names, ["server", "character"]);
+        assert!(found[0].chance < found[1].chance);
+        let few: Vec<Sample> = (0..4).map(|i| sample(i % 2 == 0, ["a", "b"][i % 2], "x")).collect();
+        assert!((patterns(&few)[0].chance - 2.0 * 2.0 / 6.0).abs() < 1e-9);
+        let fewest: Vec<Sample> = [true, true, false, false]
+            .map(|own| sample(own, if own { "a" } else { "b" }, if own { "+" } else { "-" }))
+            .into();
+        assert!(patterns(&fewest).iter().all(|own| own.chance <= 1.0));
+    }
+
+    #[test]
     fn neither_a_mark_that_is_always_new_nor_one_exception_passes() {
         let always_new: Vec<Sample> =
             (0..12).map(|i| sample(i % 2 == 0, &i.to_string(), &i.to_string())).collect();
@@ -102,6 +134,10 @@ mod tests {
         let mut samples: Vec<Sample> = (0..12).map(|i| sample(i % 2 == 0, ["a", "b"][i % 2], "x")).collect();
         samples[3].accepted = true;
         assert_eq!(patterns(&samples), []);
+        // Nor one that comes but once, among others that come more often.
+        let mut once: Vec<Sample> = (0..12).map(|i| sample(i % 2 == 0, ["a", "b"][i % 2], "x")).collect();
+        once.push(sample(true, "c", "x"));
+        assert_eq!(patterns(&once), []);
         let steady: Vec<Sample> = (0..12).map(|i| sample(true, ["a", "b"][i % 2], "x")).collect();
         assert_eq!(patterns(&steady), []);
     }

@@ -56,7 +56,12 @@ impl Reference {
 
     /// Whether the controls had one status throughout, or were never answered.
     pub fn is_steady(&self) -> bool {
-        self.silence.is_some() || self.same(|class| &class.status).is_some()
+        self.silence.is_some() || self.status().is_some()
+    }
+
+    /// The status that all controls have.
+    pub fn status(&self) -> Option<u16> {
+        self.same(|class| &class.status).copied()
     }
 
     /// The refusal words of all controls: empty when none has any, and none when they come and go.
@@ -139,6 +144,127 @@ mod tests {
         Class::of(&Answer { status: 302, headers, body: Vec::new(), cut: false }, &Scrub::default())
     }
 
+    fn of(status: u16, body: &str) -> Class {
+        Class::of(&Answer { status, headers: Vec::new(), body: body.into(), cut: false }, &Scrub::default())
+    }
+
+    fn learned(controls: &[Class]) -> Reference {
+        let mut reference = Reference::default();
+        for control in controls {
+            reference.learn(control.clone());
+        }
+        reference
+    }
+
+    fn forced(forced: bool) -> Class {
+        Class { forced: Some(forced), ..of(200, "") }
+    }
+
+    const ONE: &str = r#"{"a":1,"b":[1]}"#;
+    const OTHER: &str = r#"{"c":{"d":2}}"#;
+
+    #[test]
+    fn an_answer_differs_in_what_all_controls_share() {
+        for (controls, probe, differs) in [
+            (vec![], of(200, ""), false),
+            (vec![of(401, "")], of(401, ""), false),
+            (vec![of(401, "")], of(200, ""), true),
+            (vec![of(401, ""), of(403, "")], of(200, ""), false),
+            (vec![to("/login")], to("/login"), false),
+            (vec![to("/login")], to("/home"), true),
+            (vec![to("/login"), to("/logout")], to("/home"), false),
+            (vec![of(401, "code: 7")], of(401, "code: 8"), true),
+            (vec![of(401, "code: 7"), of(401, "code: 6")], of(401, "code: 8"), false),
+            (vec![of(401, "denied")], of(401, "expired"), true),
+            (vec![of(401, "denied"), of(401, "expired")], of(401, "wrong"), false),
+            (vec![of(200, ONE)], of(200, ONE), false),
+            (vec![of(200, ONE)], of(200, OTHER), true),
+            (vec![of(200, ONE), of(200, OTHER)], of(200, "[[]]"), false),
+            // Alike by half is neither the same structure nor another one.
+            (vec![of(200, ONE)], of(200, r#"{"a":1,"b":[1],"c":1,"d":1}"#), false),
+            // What the user says comes before everything else.
+            (vec![forced(false)], forced(true), true),
+            (vec![forced(false)], forced(false), false),
+            (vec![forced(false)], of(401, ""), true),
+            (vec![of(401, "")], forced(true), true),
+            (vec![forced(false), forced(true)], of(401, ""), false),
+        ] {
+            assert_eq!(learned(&controls).differs(&probe), differs, "{controls:?} {probe:?}");
+        }
+    }
+
+    #[test]
+    fn what_changes_in_one_shape_means_nothing_in_another() {
+        for (elsewhere, control, probe, differs) in [
+            ([of(401, ""), of(401, "")], of(401, ""), of(200, ""), true),
+            ([of(401, ""), of(403, "")], of(401, ""), of(200, ""), false),
+            ([of(200, ONE), of(200, ONE)], of(200, ONE), of(200, OTHER), true),
+            ([of(200, ONE), of(200, OTHER)], of(200, ONE), of(200, OTHER), false),
+        ] {
+            let mut reference = learned(&elsewhere).of_other_shape();
+            assert!(!reference.is_known() && !reference.differs(&probe));
+            reference.learn(control);
+            assert_eq!(reference.differs(&probe), differs, "{elsewhere:?} {probe:?}");
+        }
+    }
+
+    #[test]
+    fn every_answer_of_the_server_differs_from_none() {
+        let mut silent = Reference::default();
+        assert!(!silent.is_known() && !silent.is_steady());
+        silent.learn_silence(Silence::TimeOut);
+        assert!(silent.is_known() && silent.is_steady());
+        assert_eq!(silent.silence(), Some(Silence::TimeOut));
+        assert!(silent.differs(&of(401, "")) && !silent.differs(&of(503, "")));
+        assert!(silent.differ_alike(&of(401, ""), &of(401, "x")));
+        assert!(!silent.differ_alike(&of(401, ""), &of(200, "")));
+        silent.learn(of(401, ""));
+        assert_eq!(silent.silence(), None);
+        assert!(!silent.differs(&of(401, "")));
+    }
+
+    #[test]
+    fn answers_differ_alike_in_one_feature_that_has_one_value() {
+        let page = |words: &str| of(200, &format!("<p>{words}"));
+        for (control, one, two, alike) in [
+            (of(401, ""), of(200, "a"), of(200, "[]"), true),
+            (of(401, ""), of(200, ""), of(201, ""), false),
+            (of(401, ""), of(401, ""), of(401, ""), false),
+            (of(401, "code: 7"), of(401, "code: 8"), of(401, "code: 8"), true),
+            (of(401, "code: 7"), of(401, "code: 8"), of(401, "code: 9"), false),
+            (of(401, "code: 7"), of(401, "code: 7"), of(401, "code: 7"), false),
+            (page("denied"), page("expired"), page("expired"), true),
+            (page("denied"), page("expired"), page("wrong"), false),
+            (page("denied"), page("denied"), page("denied"), false),
+            (of(200, ONE), of(200, OTHER), of(200, OTHER), true),
+            (of(200, ONE), of(200, OTHER), of(200, "[[]]"), false),
+            (of(200, ONE), of(200, ONE), of(200, ONE), false),
+            (forced(false), forced(true), forced(true), true),
+            (forced(false), forced(true), forced(false), false),
+            (forced(false), forced(false), forced(false), false),
+            (forced(false), forced(true), of(200, ""), false),
+        ] {
+            assert_eq!(
+                learned(std::slice::from_ref(&control)).differ_alike(&one, &two),
+                alike,
+                "{control:?} {one:?} {two:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_that_come_and_go_are_no_refusal() {
+        let common = |bodies: &[&str]| {
+            let controls: Vec<Class> = bodies.iter().map(|body| of(401, body)).collect();
+            learned(&controls).common_refusals()
+        };
+        assert_eq!(common(&[]), None);
+        assert_eq!(common(&["", "x"]), Some(BTreeSet::new()));
+        assert_eq!(common(&["denied", "denied wrong"]), Some(["denied"].into()));
+        assert_eq!(common(&["denied", ""]), None);
+        assert_eq!(common(&["denied", "wrong"]), None);
+    }
+
     #[test]
     fn redirects_to_one_place_differ_alike_from_those_to_another() {
         let mut reference = Reference::default();
@@ -146,5 +272,14 @@ mod tests {
         assert!(reference.differ_alike(&to("/home"), &to("/home")));
         assert!(!reference.differ_alike(&to("/home"), &to("/elsewhere")));
         assert!(!reference.differ_alike(&to("/login"), &to("/login")));
+    }
+
+    #[test]
+    fn steady_is_one_status_and_success_that_of_the_first() {
+        assert!(learned(&[of(401, "a"), of(401, "b")]).is_steady());
+        assert!(!learned(&[of(401, ""), of(403, "")]).is_steady());
+        assert!(learned(&[of(200, ""), of(401, "")]).is_success());
+        assert!(!learned(&[of(401, ""), of(200, "")]).is_success() && !Reference::default().is_success());
+        assert_eq!(learned(&[of(401, ""), of(200, "")]).controls().len(), 2);
     }
 }

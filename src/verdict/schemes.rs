@@ -58,6 +58,27 @@ mod tests {
             ["Basic", "Negotiate"]
         );
         assert_eq!(schemes("NTLM TlRMTVNTUAAC==, , Bearer"), ["NTLM", "Bearer"]);
+        assert_eq!(schemes(r#"Basic realm="a\\", Digest realm="b""#), ["Basic", "Digest"]);
         assert_eq!(schemes(""), [""; 0]);
+    }
+
+    #[test]
+    fn schemes_count_where_everything_is_refused_and_nothing_speaks_of_oauth_1() {
+        let answer = |status, field: &str| {
+            let headers = vec![
+                ("server".to_owned(), "Digest".to_owned()),
+                ("www-authenticate".to_owned(), field.to_owned()),
+            ];
+            Answer { status, headers, body: Vec::new(), cut: false }
+        };
+        let only = |answers: &[Answer], refusal| other_schemes_only(answers.iter(), refusal);
+        let basic = answer(401, "Basic realm=\"x\"");
+        let both = Some(vec!["Basic".to_owned(), "Bearer".to_owned()]);
+        assert_eq!(only(&[basic.clone(), answer(401, "Bearer"), basic.clone()], "denied"), both);
+        assert_eq!(only(&[basic.clone(), answer(200, "Bearer")], "denied"), None);
+        assert_eq!(only(&[basic.clone(), answer(401, "OAuth realm=\"x\"")], "denied"), None);
+        assert_eq!(only(std::slice::from_ref(&basic), "oauth 1 0 denied"), None);
+        assert_eq!(only(&[basic], "the signature is invalid"), None);
+        assert_eq!(only(&[Answer { headers: Vec::new(), ..answer(401, "") }], "denied"), None);
     }
 }

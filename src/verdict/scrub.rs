@@ -68,3 +68,44 @@ impl Scrub {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::axis::Variant;
+    use crate::credentials::{Credentials, Secret};
+    use crate::request::{Called, Request};
+    use crate::rfc5849::protocol_parameters::Stamp;
+    use crate::sign::sign;
+
+    #[test]
+    fn an_echo_of_what_was_sent_means_nothing() {
+        let request = Request::get(Called::parse("https://h.example/a?b=1").unwrap()).unwrap();
+        let credentials =
+            Credentials { key: "a-key".into(), secret: Secret::new("secret".into()), token: None };
+        let stamp = Stamp { nonce: "nonce-1".into(), timestamp: 1_700_000_000 };
+        let signed = sign(&request, &credentials, &Variant::rfc5849(), &stamp);
+        let scrub = Scrub::of_signed(&signed.outgoing, &signed.trace);
+        let trace = &signed.trace;
+        for own in [
+            "nonce-1",
+            "1700000000",
+            "a-key",
+            "https://h.example/a?b=1",
+            "https://h.example/a",
+            &trace.signature,
+            &encode(&trace.signature),
+            &trace.signature_base_string,
+            &encode(&trace.signature_base_string),
+            &trace.signature_base_string.replace('&', "&amp;"),
+            &trace.signature_base_string.replace('&', "\\u0026"),
+            &trace.normalized_parameters,
+        ] {
+            assert_eq!(scrub.apply(&format!("({own})")), "( )", "{own}");
+        }
+        // They say the same in every request, and what is refused with them may be about them.
+        assert_eq!(scrub.apply("HMAC-SHA1 1.0"), "HMAC-SHA1 1.0");
+        let unsigned = Scrub::of_unsigned(&signed.outgoing);
+        assert_eq!(unsigned.apply("nonce-1 https://h.example/a"), "nonce-1  ");
+    }
+}

@@ -40,3 +40,31 @@ impl Silence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::{Answer, Failure};
+
+    #[test]
+    fn silence_is_no_answer_of_the_server_itself() {
+        let of =
+            |outcome| Silence::of(&Observation { elapsed: std::time::Duration::ZERO, remote: None, outcome });
+        let failure = |kind| of(Outcome::Failure(Failure { kind, detail: String::new() }));
+        let answer = |status| {
+            of(Outcome::Answer(Answer { status, headers: Vec::new(), body: Vec::new(), cut: false }))
+        };
+        assert_eq!(failure(FailureKind::Closed), Some(Silence::Closed));
+        assert_eq!(failure(FailureKind::TimeOut), Some(Silence::TimeOut));
+        assert_eq!(failure(FailureKind::Dns), None);
+        for (status, is_silence) in
+            [(500, false), (501, false), (502, true), (503, true), (504, true), (505, false)]
+        {
+            assert_eq!(answer(status), is_silence.then_some(Silence::Gateway(status)));
+            assert_eq!(Silence::is_of_gateway(status), is_silence);
+        }
+        assert_eq!(Silence::Gateway(503).said(), "a gateway sends status 503");
+        assert_eq!(Silence::Closed.said(), FailureKind::Closed.said());
+        assert_eq!(Silence::TimeOut.said(), FailureKind::TimeOut.said());
+    }
+}

@@ -135,6 +135,51 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_text_is_binary() {
+        for (text, kind) in [
+            ("", Kind::Empty),
+            ("3", Kind::Text),
+            ("[1", Kind::Text),
+            ("[]", Kind::Json),
+            ("a\tb\r\nc", Kind::Text),
+            // One character of twenty is none too many.
+            ("\u{1}bcdefghijklmnopqrst", Kind::Text),
+            ("\u{1}\u{2}cdefghijklmnopqrst", Kind::Binary),
+            ("\u{fffd}\u{fffd}cdefghijklmnopqrst", Kind::Binary),
+        ] {
+            assert_eq!(Structure::of(text).kind, kind, "{text:?}");
+        }
+        assert!(Structure::of("a").likeness(&Structure::of("[]")).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn values_keys_with_digits_and_what_goes_on_too_long_make_no_outline() {
+        let alike = |one: &str, two: &str| Structure::of(one) == Structure::of(two);
+        assert!(alike(r#"{"a7":1,"b":"x"}"#, r#"{"a8":2,"b":"y"}"#));
+        assert!(!alike(r#"{"a":1}"#, r#"{"b":1}"#));
+        assert!(!alike(r#"{"a":1}"#, r#"{"a":[1]}"#));
+        assert!(!alike(r#"[{"a":1}]"#, r#"{"a":1}"#));
+        assert!(alike("<a-b x=1>t</a-b>", "<A-B y=2>u</A-B>"));
+        assert!(!alike("<a:b>", "<a>"));
+        let items = |n: usize| format!("[{}{{\"a\":1}}]", "1,".repeat(n));
+        assert!(!alike(&items(1), "[1]") && !alike(&items(19), "[1]") && alike(&items(20), "[1]"));
+        let keys = |n: usize| {
+            let letter = |i: usize| char::from(b'a' + u8::try_from(i % 26).unwrap());
+            let keys: Vec<String> =
+                (0..n).map(|i| format!("\"{}{}\":1", "k".repeat(i / 26), letter(i))).collect();
+            format!("{{{}}}", keys.join(","))
+        };
+        assert_eq!(Structure::of(&keys(300)).outline.len(), 301);
+        assert_eq!(Structure::of(&keys(2 * OUTLINE_LIMIT)).outline.len(), OUTLINE_LIMIT);
+        let tags: Vec<String> = (0..2 * OUTLINE_LIMIT).map(|i| format!("<t{i}>")).collect();
+        assert_eq!(Structure::of(&tags.concat()).outline.len(), OUTLINE_LIMIT);
+        for member in ["message", "msg", "error", "errors", "reason", "detail", "description", "fault"] {
+            assert!(Structure::of(&format!("{{\"{member}\":1}}")).is_message(), "{member}");
+        }
+        assert!(!Structure::of("<message>").is_message());
+    }
+
+    #[test]
     fn a_key_in_another_place_is_another_outline() {
         let one = Structure::of(r#"{"a":{"b":1},"c":2}"#);
         let other = Structure::of(r#"{"a":{"c":1},"b":2}"#);

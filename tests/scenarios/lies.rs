@@ -223,10 +223,23 @@ fn no_rotation_is_accepted() {
             seed,
         );
         for first in [false, true] {
-            if is_taken_in(&server, seed, Told { aliases: 1, first, max_probes: 144 }) {
+            if is_taken_in(&server, seed, Told { aliases: 1, first, max_probes: 192 }) {
                 told.push(format!("{lets_in:0period$b} from {before}, first {first}"));
             }
         }
     }
     assert!(told.is_empty(), "{} of {number}\n{}", told.len(), told.join("\n"));
+}
+
+/// Found among 300 000 runs: the first wrong signatures of one shape met closed connections, so that everybody's answer
+/// looked like that to a right one.
+#[test]
+fn what_was_a_lie_once_is_none_any_more() {
+    for (name, aliases, seed) in
+        [("closed for a while, then 200", 0, 865), ("random closed connections and 200", 2, 402)]
+    {
+        let (_, trick) = TRICKS.into_iter().find(|(own, _)| *own == name).unwrap();
+        let told = Told { aliases, first: true, max_probes: 64 };
+        assert!(!is_taken_in(&Trickster::new(trick, seed % 60, seed), seed, told), "{name}");
+    }
 }
