@@ -34,6 +34,7 @@ use sigprobe::probe::settings::Settings;
 use sigprobe::report::{Facts, Report};
 use sigprobe::request::{Called, Request};
 use sigprobe::rfc5849::transmission::Placement;
+use sigprobe::servers::Profile;
 use sigprobe::stamp::Source;
 use sigprobe::verdict::Judge;
 
@@ -71,6 +72,8 @@ struct Scenario {
     repeat: usize,
     #[serde(default = "budget")]
     max_probes: usize,
+    /// The product that the user names.
+    product: Option<String>,
     server: Server,
     expect: Expectation,
 }
@@ -196,7 +199,8 @@ impl Scenario {
             redirected: None,
             notes: Vec::new(),
         };
-        Report::new(&Case::new(&run), facts)
+        let product = self.product.as_deref().map(|name| Profile::named(name).expect("a product"));
+        Report::new(&Case::new(&run).with_server(product), facts)
     }
 }
 

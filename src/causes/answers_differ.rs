@@ -2,6 +2,8 @@
 
 use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
+use crate::plan::Candidate;
+use crate::probe::run::Standing;
 use crate::report::Verdict;
 
 pub(super) static CAUSE: Cause = Cause {
@@ -41,19 +43,32 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     if case.verdict() != Verdict::Inconsistent {
         return None;
     }
-    let counts: Vec<String> = case
+    let times = |candidate: &Candidate, standing: &Standing, was: &str| {
+        let all = standing.accepted + standing.refused;
+        format!("{} {was} {} of {all} times", candidate.base_string_uri, standing.accepted)
+    };
+    let accepted: Vec<String> = case
         .accepted()
         .iter()
+        .map(|(candidate, standing)| times(candidate, standing, "was accepted"))
+        .collect();
+    let unproved: Vec<String> = case
+        .run
+        .candidates
+        .iter()
+        .zip(&case.run.standings)
+        .filter(|(_, standing)| standing.accepted > 0)
         .map(|(candidate, standing)| {
-            let all = standing.accepted + standing.refused;
-            format!("{} was accepted {} of {all} times", candidate.base_string_uri, standing.accepted)
+            times(candidate, standing, "was answered otherwise than a wrong signature")
         })
         .collect();
-    let said = if counts.is_empty() {
-        "The same request is answered differently from one time to the next, also when its signature is broken."
-            .to_owned()
+    let differently = "The same request is answered differently from one time to the next";
+    let said = if !accepted.is_empty() {
+        format!("{differently}: {}.", accepted.join("; "))
+    } else if !case.run.reference.is_steady() || unproved.is_empty() {
+        format!("{differently}, also when its signature is broken.")
     } else {
-        format!("The same request is answered differently from one time to the next: {}.", counts.join("; "))
+        format!("{differently}: {}; that may be chance.", unproved.join("; "))
     };
     let evidence = (0..case.run.candidates.len())
         .filter(|place| {
