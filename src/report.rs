@@ -11,7 +11,7 @@ mod texts;
 mod told_apart;
 mod verdict;
 
-pub use accepted::{Accepted, AcceptedError};
+pub use accepted::{Accepted, AcceptedError, STAND_INS};
 pub use build::{Facts, NAMED};
 pub(crate) use headline::base_addresses;
 pub use proved_right::ProvedRight;

@@ -321,14 +321,22 @@ fn the_servers_own_words_beside_the_status_are_passed_on() {
 #[test]
 fn every_request_has_one_line_when_it_is_over() {
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun";
-    let answers =
-        [FINE, cut, REFUSED, FINE, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n"];
+    let trailers = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\nConnection: close\r\n\r\n4\r\nfine\r\n0\r\nx-sum: 1\r\n\r\n";
+    let answers = [
+        FINE,
+        cut,
+        REFUSED,
+        FINE,
+        trailers,
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\n",
+    ];
     let (address, _received) = server(answers.map(str::to_owned).to_vec());
     let proxied = proxy(&format!("http://{address}"), &[]);
     for (head, line) in [
         ("GET /fine?x=1", "GET /fine 200"),
         ("GET /cut", "GET /cut 200 (the server's answer was cut)"),
         ("GET /again", "GET /again 200, at the second try"),
+        ("GET /sum\r\nTE: trailers", "GET /sum 200"),
         ("HEAD /head", "HEAD /head 200"),
         (
             "GET /other\r\nOrigin: https://evil.example.com",

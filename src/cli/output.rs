@@ -11,7 +11,7 @@ use sigprobe::formats::anonymise::Anonymiser;
 use sigprobe::formats::table::Style;
 use sigprobe::formats::{html, json, junit, markdown, table};
 use sigprobe::probe::run::Run;
-use sigprobe::report::Report;
+use sigprobe::report::{Report, STAND_INS};
 
 use super::args::{FormatChoice, OutputArgs};
 use super::destination::Destination;
@@ -74,6 +74,7 @@ impl<'a> Output<'a> {
         report.change_texts(&|text| redactor.redact(text));
         if let Some(own) = anonymiser {
             report.change_texts(&|text| own.apply(text));
+            report.notes.push(STAND_INS.to_owned());
         }
         let render = |format, style| {
             let mut text = match format {

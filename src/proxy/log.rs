@@ -107,6 +107,8 @@ impl Body for Logged {
         let polled = Pin::new(&mut self.body).poll_frame(context);
         match &polled {
             Poll::Ready(None) => self.over(None),
+            // Nothing comes after trailers, and nobody asks for it.
+            Poll::Ready(Some(Ok(frame))) if frame.is_trailers() => self.over(None),
             Poll::Ready(Some(Err(_))) => self.over(Some("the server's answer was cut")),
             _ => {}
         }

@@ -22,6 +22,8 @@ pub enum AcceptedError {
     Version(u64),
     #[error("nothing is accepted in it: there is no way of signing to take from it")]
     Nothing,
+    #[error("its names are stand-ins (--anonymise), which no server signs: make a report without that")]
+    StandIns,
     #[error("its accepted base string URI cannot be read")]
     Uri,
     #[error(
@@ -29,6 +31,9 @@ pub enum AcceptedError {
     )]
     Path(String),
 }
+
+/// Stands among the notes of a report that was made with `--anonymise`.
+pub const STAND_INS: &str = "Host names, addresses, key and token are stand-ins (--anonymise).";
 
 #[derive(Deserialize)]
 struct Versioned {
@@ -40,6 +45,8 @@ struct Document {
     called: String,
     accepted: Vec<Entry>,
     sent: Sent,
+    #[serde(default)]
+    notes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -83,7 +90,11 @@ impl Accepted {
         if versioned.schema_version != u64::from(SCHEMA_VERSION) {
             return Err(AcceptedError::Version(versioned.schema_version));
         }
-        let Document { called, accepted, sent } = serde_json::from_str(json).map_err(AcceptedError::Form)?;
+        let Document { called, accepted, sent, notes } =
+            serde_json::from_str(json).map_err(AcceptedError::Form)?;
+        if notes.iter().any(|note| note == STAND_INS) {
+            return Err(AcceptedError::StandIns);
+        }
         let entry = accepted.into_iter().next().ok_or(AcceptedError::Nothing)?;
         // After a redirect, or at the endpoint of a product, another URL was asked than the one that was called.
         let asked = format!("{}://{}{}", sent.scheme, sent.host, sent.target);

@@ -42,6 +42,7 @@ fn a_recording_gives_the_same_report_when_the_server_is_gone() {
     let probed = run(&[&words[..], &more].concat());
     assert_eq!(probed.status.code(), Some(3), "{}", text(&probed.stderr));
     assert!(text(&probed.stderr).contains("look into it before you pass it on"));
+    let server_url = server.url.clone();
     drop(server);
     let recorded = std::fs::read_to_string(&recording).unwrap();
     assert!(!recorded.contains(SECRET) && !recorded.contains("let-me-in-please"), "{recorded}");
@@ -53,6 +54,12 @@ fn a_recording_gives_the_same_report_when_the_server_is_gone() {
     let shown = run(&["replay", &recording, "--output", &page, "--anonymise"]);
     assert!(!text(&shown.stdout).contains("alteryx-prod01"), "{}", text(&shown.stdout));
     assert!(std::fs::read_to_string(&page).unwrap().to_lowercase().contains("<!doctype html>"));
+    // Nobody signs for a stand-in by mistake.
+    let shown = path("anonymous.json");
+    run(&["replay", &recording, "--output", &shown, "--anonymise"]);
+    let signed = run(&["sign", &server_url, "--key", "8D92", "--secret-file", &secret, "--from", &shown]);
+    assert_eq!(signed.status.code(), Some(2));
+    assert!(text(&signed.stderr).contains("its names are stand-ins"), "{}", text(&signed.stderr));
 }
 
 /// A recording of a run that met with nothing, and the same with other values in its first line.
