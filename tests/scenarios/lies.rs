@@ -165,7 +165,7 @@ fn lies(trick: Trick, runs: u64, told: Told) -> u64 {
     (0..runs).filter(is_lie).count() as u64
 }
 
-/// `SIGPROBE_TEST_RUNS=10000` runs as many of each; tests/run keeps to a few.
+/// `SIGPROBE_TEST_RUNS=2500` makes ten thousand runs of each; tests/run keeps to a few.
 fn runs() -> u64 {
     std::env::var("SIGPROBE_TEST_RUNS").ok().and_then(|runs| runs.parse().ok()).unwrap_or(20)
 }
