@@ -15,4 +15,4 @@ pub mod request;
 pub mod table;
 mod terminal;
 
-pub use terminal::printable;
+pub use terminal::{printable, sentence};

@@ -27,7 +27,7 @@ use crate::rfc5849::base_string_uri::BaseStringUri;
 
 /// Why a text is no list of targets.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {}", crate::formats::printable(message))]
+#[error("line {line}, column {column}: {}", crate::formats::sentence(message))]
 pub struct TargetsError {
     /// From 1.
     pub line: usize,

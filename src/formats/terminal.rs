@@ -10,6 +10,22 @@ pub fn printable(text: &str) -> String {
     out
 }
 
+/// The longest sentence about a foreign text, in bytes.
+const LONGEST: usize = 1500;
+/// So much of its end is kept: what to do stands there.
+const KEPT_OF_THE_END: usize = 400;
+
+/// A sentence that may quote a foreign text: [`printable`], and without its middle when that text is long.
+pub fn sentence(text: &str) -> String {
+    let text = printable(text);
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let begin = &text[..text.floor_char_boundary(LONGEST - KEPT_OF_THE_END)];
+    let end = &text[text.ceil_char_boundary(text.len() - KEPT_OF_THE_END)..];
+    format!("{begin} ... {end}")
+}
+
 /// Whether a character does something to a terminal but stand there.
 pub(super) fn is_hostile(c: char) -> bool {
     c.is_control()
@@ -19,12 +35,21 @@ pub(super) fn is_hostile(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::*;
     use proptest::prelude::*;
 
     #[test]
     fn shows_escapes_in_place_of_obeying_them() {
         assert_eq!(printable("a\u{1b}[2Jb\u{202e}"), "a\\u{1b}[2Jb\\u{202e}");
+    }
+
+    #[test]
+    fn a_long_name_does_not_hide_the_end_of_a_sentence() {
+        let said = sentence(&format!("\"{}\" is no word: take \"name\"", "\u{e4}\t".repeat(900)));
+        assert!(said.len() <= LONGEST + 5 && said.starts_with("\"\u{e4}\\u{9}"), "{said}");
+        assert!(said.contains(" ... ") && said.ends_with("is no word: take \"name\""), "{said}");
+        let short = "x".repeat(LONGEST);
+        assert_eq!(sentence(&short), short);
     }
 
     proptest! {

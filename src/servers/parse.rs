@@ -9,7 +9,7 @@ use crate::verdict::words::plain;
 
 /// Why a text is no profile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {}", crate::formats::printable(message))]
+#[error("line {line}, column {column}: {}", crate::formats::sentence(message))]
 pub struct ProfileError {
     /// From 1.
     pub line: usize,
