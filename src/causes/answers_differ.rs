@@ -3,8 +3,10 @@
 use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::plan::Candidate;
+use crate::probe::exchange::Purpose;
 use crate::probe::run::Standing;
 use crate::report::Verdict;
+use crate::verdict::Judgement;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "answers-differ",
@@ -43,32 +45,17 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     if case.verdict() != Verdict::Inconsistent {
         return None;
     }
-    let times = |candidate: &Candidate, standing: &Standing, was: &str| {
-        let all = standing.accepted + standing.refused;
-        format!("{} {was} {} of {all} times", candidate.base_string_uri, standing.accepted)
-    };
-    let accepted: Vec<String> = case
-        .accepted()
-        .iter()
-        .map(|(candidate, standing)| times(candidate, standing, "was accepted"))
-        .collect();
-    let unproved: Vec<String> = case
-        .run
-        .candidates
-        .iter()
-        .zip(&case.run.standings)
-        .filter(|(_, standing)| standing.accepted > 0)
-        .map(|(candidate, standing)| {
-            times(candidate, standing, "was answered otherwise than a wrong signature")
-        })
-        .collect();
+    let accepted = told(&case.accepted(), "was accepted");
+    let all = case.run.candidates.iter().zip(&case.run.standings);
+    let differed: Vec<_> = all.filter(|(_, standing)| standing.accepted > 0).collect();
+    let unproved = told(&differed, "was answered otherwise than a wrong signature");
+    let is_steady = case.run.references.iter().all(|own| !own.is_known() || own.is_steady())
+        && case.controls(Purpose::Broken).all(|control| control.judgement != Judgement::Differs);
     let differently = "The same request is answered differently from one time to the next";
-    let said = if !accepted.is_empty() {
-        format!("{differently}: {}.", accepted.join("; "))
-    } else if !case.run.reference.is_steady() || unproved.is_empty() {
-        format!("{differently}, also when its signature is broken.")
-    } else {
-        format!("{differently}: {}; that may be chance.", unproved.join("; "))
+    let said = match (accepted, unproved) {
+        (Some(accepted), _) => format!("{differently}: {accepted}."),
+        (None, Some(unproved)) if is_steady => format!("{differently}: {unproved}; that may be chance."),
+        _ => format!("{differently}, also when its signature is broken."),
     };
     let evidence = (0..case.run.candidates.len())
         .filter(|place| {
@@ -87,4 +74,20 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
                  base address, or probe each one alone with --connect-to."
                 .to_owned(),
     })
+}
+
+/// The most that are named.
+const NAMED: usize = 4;
+
+/// How often these differed from a wrong signature, if there are any.
+fn told(candidates: &[(&Candidate, &Standing)], was: &str) -> Option<String> {
+    let count = |(candidate, standing): &(&Candidate, &Standing)| {
+        let all = standing.accepted + standing.refused;
+        format!("{} {was} {} of {all} times", candidate.base_string_uri, standing.accepted)
+    };
+    let mut counts: Vec<String> = candidates.iter().take(NAMED).map(count).collect();
+    if candidates.len() > NAMED {
+        counts.push(format!("and {} more", candidates.len() - NAMED));
+    }
+    (!counts.is_empty()).then(|| counts.join("; "))
 }

@@ -21,8 +21,8 @@ pub(super) static CAUSE: Cause = Cause {
         shows: &[
             "authentication-of-the-connection: on new connections the wrong signature is refused as at first.",
             "cache-without-signatures: it is let in on a new connection too, and refused where the query has one parameter \
-             more; from the start, where somebody's right request filled the cache before. wrong-signature-let-in: it is let in \
-             there as well, or that was not asked.",
+             more. wrong-signature-let-in: it is let in there as well, or that was not asked; or everything was let in from the \
+             start, and a wrong signature is refused where the query has one parameter more.",
         ],
         proved: &[
             "The wrong signature was sent twice on the kept connection, then on a new one, then four times more \
@@ -61,24 +61,26 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         ),
         LetIn::ByCache => (
             "cache-without-signatures",
-            "Once a right signature was accepted, a deliberately wrong one gets the same success, on a new connection too; \
-             with one query parameter more it is refused, each four times in an order drawn by chance. A cache answers so \
-             (other servers once in 70 times), and what it answers proves nothing of a signature.",
+            "Once a signature was answered otherwise than a wrong one, a deliberately wrong one gets the same success, on a new \
+             connection too; with one query parameter more it is refused, each four times in an order drawn by chance. A \
+             cache answers so (other servers once in 70 times), and what it answers proves nothing of a signature.",
             "Have no cache keep what needs a signature, or ask past it with --connect-to; then run this again.",
         ),
         LetIn::Somehow => (
             "wrong-signature-let-in",
-            "Once a right signature was accepted, a deliberately wrong one gets the same success, on a new connection too. A \
-             cache may answer, or the server remembers who was let in: nothing more can be proved here.",
+            "Once a signature was answered otherwise than a wrong one, a deliberately wrong one gets the same success, on a new \
+             connection too. A cache may answer, the server may remember who was let in, or its answers do not depend on the \
+             signature: nothing more can be proved here.",
             "Wait until the wrong signature is refused again, or ask past caches with --connect-to; then run this again with \
              --first.",
         ),
         LetIn::FromTheStart => (
-            "cache-without-signatures",
+            "wrong-signature-let-in",
             "Everything gets the same success at this URL, wrong signatures too; with one query parameter more a wrong one is \
-             refused, each four times in an order drawn by chance. A cache answers here with what a right signature got \
-             before, or the server looks at signatures only where there is a query.",
-            "Have no cache keep what needs a signature, or ask past it: with --connect-to, or once it has forgotten the answer.",
+             refused, each four times in an order drawn by chance. A cache may answer with what a right signature got before, \
+             or the server looks at signatures, or refuses what it does not know, only where there is a query.",
+            "Ask past the caches, with --connect-to or once they have forgotten the answer; or probe a URL that needs \
+             authentication.",
         ),
     };
     let from_the_start = case.run.let_in == Some(LetIn::FromTheStart);

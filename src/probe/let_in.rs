@@ -3,9 +3,8 @@
 //! and another query tell them apart.
 
 use super::Connection;
-use super::exchange::Purpose;
+use super::exchange::{Exchange, Purpose};
 use super::session::{Question, Session, Stop};
-use super::settings::FollowUp;
 use crate::request::{Request, Sent};
 use crate::sign::sign_freshly;
 use crate::stamp::random_text;
@@ -58,10 +57,8 @@ impl Session<'_> {
                 return Some(false);
             }
         }
-        // In an order drawn by chance: servers in turn, or one that answers at random, look so once in 70 times.
-        let mixed = self.world.in_drawn_order(&[[true; 4], [false; 4]].concat());
-        let is_cached = mixed.into_iter().all(|same| {
-            if same { self.is_let_in_again(candidate) } else { self.is_refused_with_another_query(candidate) }
+        let is_cached = self.is_told_by_the_query(candidate, Judgement::Differs, &|answer| {
+            answer.judgement == Judgement::Refused
         });
         if !is_cached && self.measure(candidate).first.silence().is_some() && self.goes_on() {
             self.take_wording(start);
@@ -72,73 +69,67 @@ impl Session<'_> {
         None
     }
 
-    /// Whether the broken signature of the same request is let in on a new connection.
-    fn is_let_in_again(&mut self, candidate: usize) -> bool {
-        let question = Question { purpose: Purpose::Broken, candidate, connection: Connection::New };
-        let place = self.ask(question);
-        place.is_some_and(|place| self.exchanges[place].judgement == Judgement::Differs)
-    }
-
-    /// Whether the broken signature is refused as before where the query has a parameter more, which no cache has.
-    fn is_refused_with_another_query(&mut self, candidate: usize) -> bool {
-        let Some(place) = self.broken_with_another_query(candidate) else { return false };
-        let exchange = &mut self.exchanges[place];
-        let refused = exchange.judgement == Judgement::Refused;
-        if !refused {
-            // Nothing that is signed wrongly is accepted.
-            exchange.judgement = Judgement::Unclear;
-        }
-        refused
-    }
-
-    /// Sends the broken signature with a parameter more in the query, which no cache has.
-    fn broken_with_another_query(&mut self, candidate: usize) -> Option<usize> {
-        if self.settings.follow_up == FollowUp::Never {
-            return None;
-        }
-        let request = &self.situation.request;
-        let called = request.called.clone().with(&format!("sigprobe={}", random_text(self.world.source, 12)));
-        let sent = Sent::new(&called, Some(request.sent.host_header())).ok()?;
-        let request = Request { called, sent, ..request.clone() };
-        let shape = &self.plan.shapes[self.plan.candidates[candidate].shape];
-        let signed = sign_freshly(&request, &self.broken, shape, self.world.source);
-        let said = "deliberately wrong signature, with an extra query parameter".to_owned();
-        self.follow_up((candidate, None), signed, Connection::New, said)
-    }
-
-    /// Where whatever was signed got the same success: would a wrong signature be refused past a cache? Somebody else's right
-    /// request may have filled it before this run.
+    /// Where whatever was signed got the same success: is a wrong signature refused where another query is asked for?
+    /// Somebody's right request may have filled a cache before this run, and then no answer says that nothing is checked.
     pub(super) fn look_past_a_cache(&mut self) {
         let Some(measure) = self.measures.first() else { return };
         let has_no_refusal = measure.all.common_refusals().is_some_and(|words| words.is_empty());
         if !measure.all.is_steady() || !measure.all.is_success() || !has_no_refusal || !self.goes_on() {
             return;
         }
-        if self.is_refused_past_a_cache() {
-            // One refusal may be a limit on requests; these go in an order that nobody can know.
-            let mixed = self.world.in_drawn_order(&[[true; 4], [false; 4]].concat());
-            let is_cached = mixed.into_iter().all(|same| {
-                if same { self.is_let_in_from_the_start() } else { self.is_refused_past_a_cache() }
-            });
-            if is_cached {
-                self.let_in = Some(LetIn::FromTheStart);
-                self.stop = self.stop.or(Some(Stop::LetIn));
-            }
+        let refused = |answer: &Exchange| {
+            let class = answer.class.as_ref().filter(|class| !class.is_success());
+            class.is_some_and(|class| class.status == 401 || words::blames_signature(&class.plain))
+        };
+        if self.is_refused_with_another_query(0, &refused) {
+            // One refusal may be a limit on requests.
+            let is_told = self.is_told_by_the_query(0, Judgement::Refused, &refused);
+            self.let_in = is_told.then_some(LetIn::FromTheStart);
+            self.stop = self.stop.or(Some(Stop::LetIn));
         }
     }
 
-    fn is_let_in_from_the_start(&mut self) -> bool {
-        let question = Question { purpose: Purpose::Broken, candidate: 0, connection: Connection::New };
-        let place = self.ask(question);
-        place.is_some_and(|place| self.exchanges[place].judgement == Judgement::Refused)
+    /// Whether the broken signature is let in where the same is asked for, which looks like `let_in` here, and refused
+    /// where the query has a parameter more, which no cache has. In an order drawn by chance: servers in turn, or one that
+    /// answers at random, look so once in 70 times.
+    fn is_told_by_the_query(
+        &mut self,
+        candidate: usize,
+        let_in: Judgement,
+        refused: &dyn Fn(&Exchange) -> bool,
+    ) -> bool {
+        let mixed = self.world.in_drawn_order(&[[true; 4], [false; 4]].concat());
+        mixed.into_iter().all(|same| {
+            if !same {
+                return self.is_refused_with_another_query(candidate, refused);
+            }
+            let place =
+                self.ask(Question { purpose: Purpose::Broken, candidate, connection: Connection::New });
+            place.is_some_and(|place| self.exchanges[place].judgement == let_in)
+        })
     }
 
-    fn is_refused_past_a_cache(&mut self) -> bool {
-        let Some(place) = self.broken_with_another_query(0) else { return false };
+    /// Sends the broken signature with a parameter more in the query.
+    fn is_refused_with_another_query(
+        &mut self,
+        candidate: usize,
+        refused: &dyn Fn(&Exchange) -> bool,
+    ) -> bool {
+        let request = &self.situation.request;
+        let called = request.called.clone().with(&format!("sigprobe={}", random_text(self.world.source, 12)));
+        let Ok(sent) = Sent::new(&called, Some(request.sent.host_header())) else { return false };
+        let request = Request { called, sent, ..request.clone() };
+        let shape = &self.plan.shapes[self.plan.candidates[candidate].shape];
+        let signed = sign_freshly(&request, &self.broken, shape, self.world.source);
+        let said = "deliberately wrong signature, with an extra query parameter".to_owned();
+        let Some(place) = self.follow_up((candidate, None), signed, Connection::New, said) else {
+            return false;
+        };
         let exchange = &mut self.exchanges[place];
+        let is_refused = refused(exchange);
         // Nothing that is signed wrongly is accepted.
-        exchange.judgement = Judgement::Unclear;
-        exchange.class.as_ref().is_some_and(Class::is_outright_refusal)
+        exchange.judgement = if is_refused { Judgement::Refused } else { Judgement::Unclear };
+        is_refused
     }
 
     /// Place of the first exchange that counts.

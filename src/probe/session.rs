@@ -54,7 +54,8 @@ pub enum Stop {
     LockedOut,
     /// 429, and no short `Retry-After`.
     Limited,
-    /// The broken control gets the success of a right signature, and whatever does that, new connections do not help.
+    /// The broken control gets the success of a right signature, and whatever does that, new connections do not help; or
+    /// everything gets it, and another query is refused.
     LetIn,
     /// All controls are redirected.
     Redirected,
