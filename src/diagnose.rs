@@ -1,21 +1,18 @@
 //! From a finished run to a diagnosis: the verdict, and the causes that the answers prove.
 
+mod verdict;
+
 use crate::axis::Situation;
 use crate::causes::{CAUSES, Examined, Finding, Possible};
 use crate::plan::Candidate;
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::redirect::Redirect;
 use crate::probe::run::{Run, Standing, State};
-use crate::probe::session::Stop;
-use crate::report::Verdict;
 use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::servers::{Check, Profile, Recognised};
 use crate::sign::base_string_uri;
 use crate::verdict::schemes::other_schemes_only;
-use crate::verdict::{Class, judge, words};
-
-/// Refusals with a status of success are read as such up to this length of plain words.
-const LONGEST_REFUSAL: usize = 2000;
+use crate::verdict::{Class, words};
 
 /// A run with everything that explains it.
 pub struct Case<'a> {
@@ -260,112 +257,10 @@ impl<'a> Case<'a> {
         other_schemes_only(answers, self.refusal())
     }
 
-    /// The verdict, by the table of the documentation.
-    pub fn verdict(&self) -> Verdict {
-        match self.run.stop {
-            Some(Stop::Interrupted) => return Verdict::Interrupted,
-            Some(Stop::Unreachable) => return Verdict::Unreachable,
-            Some(Stop::Redirected) => return Verdict::Redirected,
-            _ => {}
-        }
-        let accepted = self.accepted();
-        if accepted.iter().any(|(_, standing)| standing.state == State::Sometimes) {
-            return Verdict::Inconsistent;
-        }
-        match accepted.first() {
-            Some((candidate, _)) if candidate.is_rfc5849() => Verdict::AcceptedAsCalled,
-            Some(_) if !self.rfc_form_is_refused() => Verdict::Undecided,
-            Some((candidate, _)) if candidate.variant.is_base_uri_only() => Verdict::AcceptedUnderAnotherBase,
-            Some(_) => Verdict::AcceptedUnderAnotherVariant,
-            None => self.verdict_without_acceptance(),
-        }
-    }
-
     /// The candidate that was accepted each time, and too seldom to rule out chance.
     pub fn unproved(&self) -> Option<(&'a Candidate, &'a Standing)> {
         let mut all = self.run.candidates.iter().zip(&self.run.standings);
         all.find(|(_, standing)| standing.state == State::Unproved)
-    }
-
-    fn verdict_without_acceptance(&self) -> Verdict {
-        let reference = &self.run.reference;
-        if matches!(self.run.stop, Some(Stop::LockedOut | Stop::Limited | Stop::Unanswered | Stop::LetIn)) {
-            return Verdict::Undecided;
-        }
-        let any = |holds: &dyn Fn(&Standing) -> bool| self.run.standings.iter().any(holds);
-        // Something differed from the refusals, and did not do so again.
-        let changed_its_mind = any(&|standing| standing.accepted > 0 && standing.state != State::Unproved);
-        if !reference.is_steady() || changed_its_mind {
-            return Verdict::Inconsistent;
-        }
-        let Some(class) = reference.controls().first() else { return Verdict::Undecided };
-        if any(&|standing| standing.state == State::Unproved) || self.is_answered_by_another() {
-            Verdict::Undecided
-        } else if self.key_is_unknown() {
-            Verdict::KeyUnknown
-        } else if self.other_schemes_only().is_some() {
-            Verdict::NotOauth1
-        } else if words::blames_parameters(self.refusal())
-            || words::wants_tls(self.refusal())
-            || words::tells_lock_out(self.refusal())
-            || any(&|standing| standing.state == State::Unclear)
-            || !any(&|standing| standing.state == State::Refused)
-        {
-            Verdict::Undecided
-        } else if class.is_success() && class.forced != Some(false) {
-            self.verdict_on_successes(class)
-        } else if class.status == 401
-            || class.forced == Some(false)
-            || words::blames_signature(self.refusal())
-        {
-            Verdict::NoneAccepted
-        } else {
-            Verdict::Undecided
-        }
-    }
-
-    /// Whether broken signatures are answered with a page for logging in, or with a firewall's.
-    fn is_answered_by_another(&self) -> bool {
-        self.controls(Purpose::Broken).any(|exchange| {
-            exchange.observation.answer().is_some_and(judge::is_login_page)
-                || exchange.class.as_ref().is_some_and(|class| words::is_firewall_page(&class.plain))
-        })
-    }
-
-    /// Where every signature, wrong or not, gets the same success: do its words refuse?
-    fn verdict_on_successes(&self, class: &Class) -> Verdict {
-        // A page whose words change with every request may hold a word of refusal by chance.
-        let Some(refusals) = self.run.reference.common_refusals() else { return Verdict::Undecided };
-        if !refusals.is_empty() {
-            // A long page may speak of anything.
-            let is_short = class.plain.len() < LONGEST_REFUSAL;
-            return if is_short && words::blames_signature(&class.plain) {
-                Verdict::NoneAccepted
-            } else {
-                Verdict::Undecided
-            };
-        }
-        let unsigned = self.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
-        let alike = unsigned.is_none_or(|unsigned| !self.run.reference.differs(unsigned));
-        // A sentence that unsigned requests get as well may be a refusal, in words that are not known here.
-        if self.some_words_differ() || alike && class.structure.is_message() {
-            Verdict::Undecided
-        } else {
-            Verdict::SignaturesNotChecked
-        }
-    }
-
-    /// Whether a page that is the same for every wrong signature has other words for some variant of the same shape. That
-    /// proves no acceptance, and forbids to say that nothing is checked.
-    fn some_words_differ(&self) -> bool {
-        let probes = self.run.exchanges.iter().filter(|exchange| exchange.purpose.is_probe());
-        probes.filter_map(|exchange| Some((exchange.candidate, exchange.class.as_ref()?))).any(
-            |(candidate, class)| {
-                let controls = self.run.references[self.run.candidates[candidate].shape].controls();
-                let Some(first) = controls.first() else { return false };
-                controls.iter().all(|control| control.plain == first.plain) && class.plain != first.plain
-            },
-        )
     }
 
     /// Every cause that the answers prove, the most telling first, and those that they leave open.
