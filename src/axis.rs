@@ -218,6 +218,15 @@ pub struct Deviation {
     pub choice: Arc<Choice>,
 }
 
+impl Deviation {
+    /// Whether a variant can have both: they are on different axes, and neither of these excludes the other.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        self.axis.name != other.axis.name
+            && !self.axis.excludes.contains(&other.axis.name)
+            && !other.axis.excludes.contains(&self.axis.name)
+    }
+}
+
 /// A set of deviations from the RFC, in the order of the catalogue.
 #[derive(Clone, Default)]
 pub struct Variant {
@@ -258,12 +267,7 @@ impl Variant {
     /// The variant with one deviation more, in the order of the catalogue; none when it already deviates on
     /// that axis, or on one that excludes it.
     pub fn with(&self, deviation: &Deviation) -> Option<Self> {
-        let clashes = |own: &Deviation| {
-            own.axis.name == deviation.axis.name
-                || own.axis.excludes.contains(&deviation.axis.name)
-                || deviation.axis.excludes.contains(&own.axis.name)
-        };
-        if self.deviations.iter().any(clashes) {
+        if !self.deviations.iter().all(|own| own.goes_with(deviation)) {
             return None;
         }
         let place = |one: &Deviation| AXES.iter().position(|axis| axis.name == one.axis.name);

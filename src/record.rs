@@ -56,7 +56,8 @@ pub enum RecordingError {
     #[error("ends too early: copy the whole file")]
     Cut,
     #[error(
-        "was written by sigprobe {0}, which asked in another order than this one ({this}): replay it with that version",
+        "was written by sigprobe {}, which asked in another order than this one ({this}): replay it with that version",
+        crate::formats::sentence(.0),
         this = env!("CARGO_PKG_VERSION")
     )]
     AskedOtherwise(String),

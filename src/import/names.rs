@@ -34,7 +34,11 @@ pub fn meant_by(name: &str) -> Option<&'static str> {
     if let Some(known) = KNOWN[..IN_REQUESTS].iter().find(|known| letters(known) == plain) {
         return Some(known);
     }
-    let nearest = KNOWN.iter().map(|known| (strsim::osa_distance(&letters(known), &plain), *known)).min()?;
+    // A name that is longer or shorter by more than two letters need not be measured.
+    let length = plain.chars().count();
+    let measured = KNOWN.iter().map(|known| (letters(known), *known));
+    let near = measured.filter(|(letters, _)| letters.len().abs_diff(length) <= 2);
+    let nearest = near.map(|(letters, known)| (strsim::osa_distance(&letters, &plain), known)).min()?;
     (nearest.0 <= 2 && KNOWN[..IN_REQUESTS].contains(&nearest.1)).then_some(nearest.1)
 }
 

@@ -27,7 +27,8 @@ pub enum AcceptedError {
     #[error("its accepted base string URI cannot be read")]
     Uri,
     #[error(
-        "it signs {0} in a way that does not tell what to sign for other paths: give --base-address in place of --from"
+        "it signs {} in a way that does not tell what to sign for other paths: give --base-address in place of --from",
+        crate::formats::sentence(.0)
     )]
     Path(String),
 }

@@ -39,10 +39,7 @@ pub(super) struct Deviations {
 
 impl Deviations {
     pub(super) fn new(all: Vec<Deviation>) -> Self {
-        let goes_with = |one: &Deviation| {
-            let alone = Variant { deviations: vec![one.clone()] };
-            all.iter().map(|other| alone.with(other).is_some()).collect()
-        };
+        let goes_with = |one: &Deviation| all.iter().map(|other| one.goes_with(other)).collect();
         Self { go_together: all.iter().map(goes_with).collect(), all }
     }
 
