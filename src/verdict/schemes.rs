@@ -57,6 +57,7 @@ mod tests {
             schemes("Basic realm=\"a, OAuth \\\" b\", charset = \"UTF-8\",Negotiate"),
             ["Basic", "Negotiate"]
         );
+        assert_eq!(schemes("Basic realm=\"ab\", OAuth realm=\"x\""), ["Basic", "OAuth"]);
         assert_eq!(schemes("NTLM TlRMTVNTUAAC==, , Bearer"), ["NTLM", "Bearer"]);
         assert_eq!(schemes(r#"Basic realm="a\\", Digest realm="b""#), ["Basic", "Digest"]);
         assert_eq!(schemes(""), [""; 0]);

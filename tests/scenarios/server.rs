@@ -70,8 +70,9 @@ pub(crate) struct Server {
     pub(crate) ignores_query: bool,
     pub(crate) ignores_version: bool,
     pub(crate) space_as_plus: bool,
-    /// It refuses whatever has an `oauth_version`.
+    /// It refuses whatever has an `oauth_version`; in these words, when the signature is right.
     pub(crate) wants_no_version: bool,
+    pub(crate) version_refused: Option<Reply>,
     /// Something on the way turns the plus of a signature into a space.
     pub(crate) mangles_plus: bool,
     /// Nonces shorter than this are refused, and those that were seen.
@@ -188,6 +189,9 @@ impl<'a> Simulated<'a> {
             }
         }
         match (good, in_time) {
+            (true, true) if received.has_unwanted_version(server) => {
+                server.version_refused.clone().unwrap_or(refused)
+            }
             (true, true) => server.accepted.clone().unwrap_or_else(|| Reply {
                 status: 200,
                 body: "[]".into(),
@@ -269,12 +273,16 @@ impl<'a> Received<'a> {
             .replace("{forwarded-proto}", self.header("x-forwarded-proto").unwrap_or("http"))
     }
 
+    fn has_unwanted_version(&self, server: &Server) -> bool {
+        server.wants_no_version && !self.value("oauth_version").is_empty()
+    }
+
     fn is_signed(&self, uri: &str, server: &Server) -> bool {
         let label = self.value("oauth_signature_method");
         if !server.methods.is_empty() && !server.methods.contains(&label) {
             return false;
         }
-        if server.wants_no_version && !self.value("oauth_version").is_empty() {
+        if server.version_refused.is_none() && self.has_unwanted_version(server) {
             return false;
         }
         let method = SignatureMethod::parse(&label).unwrap_or(SignatureMethod::HmacSha1);
