@@ -46,6 +46,8 @@ mod wrong_secret;
 mod wrong_signature_let_in;
 mod wrong_signature_unanswered;
 
+pub(crate) use clock_differs::how_far;
+
 use serde::Serialize;
 
 use crate::diagnose::Case;

@@ -163,12 +163,13 @@ impl<'a> Case<'a> {
 
     /// Identifiers of all requests about the candidate at this place.
     pub fn probe_ids(&self, candidate: usize) -> Vec<String> {
-        self.run
-            .exchanges
-            .iter()
-            .filter(|exchange| exchange.purpose.is_probe() && exchange.candidate == candidate)
-            .map(|exchange| exchange.id.clone())
-            .collect()
+        self.probes(candidate).map(|exchange| exchange.id.clone()).collect()
+    }
+
+    /// All requests about the candidate at this place.
+    pub fn probes(&self, candidate: usize) -> impl Iterator<Item = &'a Exchange> {
+        let is_own = move |own: &&Exchange| own.purpose.is_probe() && own.candidate == candidate;
+        self.run.exchanges.iter().filter(is_own)
     }
 
     /// The requests about the best accepted candidate.

@@ -107,6 +107,10 @@ struct Expectation {
     possible: Vec<String>,
     /// Some finding says so.
     said: Option<String>,
+    /// Some line of the advice says so.
+    advised: Option<String>,
+    /// No line of the advice says so.
+    not_advised: Option<String>,
     /// The product is recognised.
     server: Option<String>,
     /// These parts are proved right, and no others, when given.
@@ -262,6 +266,12 @@ fn every_scenario_ends_as_it_should() {
         {
             let all: Vec<_> = report.findings.iter().map(|finding| &finding.said).collect();
             faults.push(format!("nothing says {said:?}, but {all:?}"));
+        }
+        let is_advised = |words: &String| report.advice.iter().any(|line| line.contains(words));
+        if scenario.expect.advised.as_ref().is_some_and(|words| !is_advised(words))
+            || scenario.expect.not_advised.as_ref().is_some_and(is_advised)
+        {
+            faults.push(format!("advised is {:?}", report.advice));
         }
         let server = report.server.as_ref().map(|server| server.name.clone());
         if scenario.expect.server.is_some() && scenario.expect.server != server {

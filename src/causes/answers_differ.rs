@@ -6,7 +6,7 @@ use crate::plan::Candidate;
 use crate::probe::exchange::Purpose;
 use crate::probe::run::Standing;
 use crate::report::Verdict;
-use crate::verdict::Judgement;
+use crate::verdict::{Judgement, words};
 
 pub(super) static CAUSE: Cause = Cause {
     code: "answers-differ",
@@ -64,6 +64,23 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         })
         .flat_map(|place| case.probe_ids(place))
         .collect();
+    let accepted_ones =
+        (0..case.run.candidates.len()).filter(|place| case.run.standings[*place].is_accepted());
+    let mut answers = accepted_ones.flat_map(|place| case.probes(place)).filter_map(|own| own.class.as_ref());
+    if answers.any(|class| words::blames_key(&class.plain)) {
+        return Some(Finding {
+            code: "answers-differ",
+            side: Side::Server,
+            said: format!(
+                "{said} Some of the refusals say that the key is not known: a server behind this address may not know it."
+            ),
+            evidence,
+            remedy:
+                "Several servers behind one address with different keys answer so: probe each one alone with \
+                     --connect-to, and have all of them use the same database of keys."
+                    .to_owned(),
+        });
+    }
     Some(Finding {
         code: "answers-differ",
         side: Side::Server,

@@ -43,7 +43,7 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
     let (choice, evidence) = case.decided_by("clock")?;
     let said = match (choice, case.situation.clock_offset) {
         ("server", Some(seconds)) => format!(
-            "The clocks differ by {}: with the server's own time the signature is accepted, with this machine's it is \
+            "The server's clock is {}: with the server's own time the signature is accepted, with this machine's it is \
              refused.",
             how_far(seconds)
         ),
@@ -89,7 +89,8 @@ fn possible(case: &Case<'_>) -> Option<Possible> {
     })
 }
 
-fn how_far(seconds: i64) -> String {
+/// How far the server's clock is from ours, in words that follow "is".
+pub(crate) fn how_far(seconds: i64) -> String {
     let direction = if seconds > 0 { "ahead of" } else { "behind" };
     format!("{} seconds {direction} this machine's", seconds.unsigned_abs())
 }

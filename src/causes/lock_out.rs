@@ -59,8 +59,8 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         ),
         evidence: case.control_ids(Purpose::Broken),
         remedy:
-            "Wait until the lock-out ends, then probe the likeliest names alone, with --first and a small \
-                 --max-probes."
+            "Wait until the lock-out ends, then probe the likeliest names alone, slowly: with --first, the smallest \
+                 --max-probes and --delay."
                 .to_owned(),
     })
 }

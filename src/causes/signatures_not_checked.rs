@@ -45,8 +45,8 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         ),
         evidence: case.control_ids(Purpose::Broken),
         remedy:
-            "Probe a URL that needs authentication (for Alteryx: /gallery/api/v1/workflows/subscription/). If that answer \
-             is a refusal, name its words with --refused-when."
+            "Probe a URL that needs authentication (for Alteryx: /gallery/api/v1/workflows/subscription/); or, if this one does \
+             and the answer is a refusal, name its words with --refused-when."
                 .to_owned(),
     })
 }

@@ -62,7 +62,7 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         said: format!(
             "The answers do not say whose side is wrong: a request without a signature is answered (status {}), and a \
              deliberately wrong signature is not ({silence}), and neither was any of the {tried} right ones that were \
-             tried. Either the server refuses so, and goes by a name that was not tried or has another secret, or \
+             tried. Either the server refuses so, and signs an address that was not tried or has another secret, or \
              something before it stops signed requests.",
             unsigned?
         ),

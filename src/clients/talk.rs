@@ -67,11 +67,11 @@ fn of_client(
         return told(Some(typed), said);
     }
     let signed = client.signs(called);
-    let wanted = accepted.first().map(BaseStringUri::origin).unwrap_or_default();
-    let because = accepted.first().map_or_else(String::new, |own| because(&signed, own));
-    let instead = client.another_base.clone().unwrap_or_else(|| {
-        format!("It can only where {wanted} itself leads to this server: then type that.")
-    });
+    let Some(wanted) = accepted.first() else { return told(None, "cannot.".to_owned()) };
+    let because = because(&signed, wanted);
+    let Some(instead) = client.another_base.clone().or_else(|| instead(client, wanted)) else {
+        return told(None, format!("cannot: {because}."));
+    };
     told(None, format!("cannot: {because}. {instead}"))
 }
 
@@ -98,6 +98,13 @@ fn spellings(called: &Called) -> Vec<Called> {
     spellings
 }
 
+/// What may help a client that signs what it calls: to call what the server signs. None when it would not sign that even so.
+fn instead(client: &Client, wanted: &BaseStringUri) -> Option<String> {
+    let typed = wanted.to_string();
+    let signs_it = Called::parse(&typed).is_ok_and(|called| client.signs(&called) == *wanted);
+    signs_it.then(|| format!("It can only where {typed} itself leads to this server: then type that."))
+}
+
 fn shown(typed: &Called) -> String {
     Called { query: None, ..typed.clone() }.text()
 }
@@ -109,9 +116,10 @@ fn because(signed: &BaseStringUri, wanted: &BaseStringUri) -> String {
     } else if signed.host != wanted.host {
         format!("it signs the host {} and the server {}", signed.host, wanted.host)
     } else if signed.port != wanted.port {
-        match &wanted.port {
-            Some(port) => format!("it strips :{port}, which the server signs"),
-            None => "it signs the port, and the server does not".to_owned(),
+        match (&signed.port, &wanted.port) {
+            (Some(signed), Some(wanted)) => format!("it signs the port {signed} and the server {wanted}"),
+            (None, Some(wanted)) => format!("it signs no port, and the server :{wanted}"),
+            (_, None) => "it signs the port, and the server does not".to_owned(),
         }
     } else {
         format!("it signs the path {} and the server {}", signed.path, wanted.path)
@@ -149,6 +157,30 @@ mod tests {
         let told = can("http://srv:443/x", &accepted);
         let lost: Vec<&str> = told.iter().filter(|own| own.1.is_none()).map(|own| own.0.as_str()).collect();
         assert_eq!(lost, ["postman", "dghubble", "alteryx-js"]);
+    }
+
+    #[test]
+    fn why_a_client_cannot_names_the_port_that_it_signs() {
+        let said = |url: &str, accepted: &BaseStringUri| {
+            let called = Called::parse(url).expect("a URL");
+            let told =
+                talk(&called, std::slice::from_ref(accepted), Placement::Header, SignatureMethod::HmacSha1);
+            told.into_iter().find(|own| own.name == "postman").expect("a profile").said
+        };
+        let other = BaseStringUri::new(Scheme::Http, "srv", Some("8080"), "/x");
+        assert!(
+            said("http://srv:9090/x", &other)
+                .starts_with("cannot: it signs the port 9090 and the server 8080.")
+        );
+        // No address that could be typed makes it sign a default port.
+        let with_port = BaseStringUri {
+            port: Some("443".to_owned()),
+            ..BaseStringUri::new(Scheme::Https, "srv", None, "/x")
+        };
+        assert!(
+            said("https://srv/x", &with_port)
+                .starts_with("cannot: it signs no port, and the server :443. Only a pre-request")
+        );
     }
 
     #[test]

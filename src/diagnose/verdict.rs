@@ -44,7 +44,10 @@ impl Case<'_> {
             return Verdict::Inconsistent;
         }
         let Some(class) = reference.controls().first() else { return Verdict::Undecided };
-        if any(&|standing| standing.state == State::Unproved) || self.is_answered_by_another() {
+        if any(&|standing| standing.state == State::Unproved)
+            || self.is_answered_by_another()
+            || self.signatures_are_refused_for_their_time()
+        {
             Verdict::Undecided
         } else if self.key_is_unknown() {
             Verdict::KeyUnknown
@@ -75,6 +78,16 @@ impl Case<'_> {
             exchange.observation.answer().is_some_and(judge::is_login_page)
                 || exchange.class.as_ref().is_some_and(|class| words::is_firewall_page(&class.plain))
         })
+    }
+
+    /// Whether wrong signatures are refused for the time or the nonce, in words that say nothing of the signature: it may
+    /// never have been looked at.
+    pub fn signatures_are_refused_for_their_time(&self) -> bool {
+        let refusal = self.refusal();
+        let class = self.run.reference.controls().first();
+        class.is_some_and(|class| class.is_refused_for_time(false))
+            && !words::speaks_of_the_signature(refusal)
+            && !words::blames_parameters(refusal)
     }
 
     /// Where every signature, wrong or not, gets the same success: do its words refuse?

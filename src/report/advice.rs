@@ -26,11 +26,13 @@ pub(super) fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) ->
         advice.extend(in_the_client(case, &signed));
     }
     let of_base = |finding: &&Finding| AT_THE_PROXY.iter().any(|(code, _)| *code == finding.code);
-    // Where the address comes from matters to those alone whose address is wrong.
-    let idle = |finding: &&Finding| {
-        verdict == Verdict::AcceptedAsCalled
-            && finding.code.starts_with("address-")
-            && finding.side == Side::None
+    // Where the host name comes from matters to those alone whose host name is wrong.
+    let other_host = findings.iter().any(|finding| finding.code == "other-host");
+    let other_address =
+        findings.iter().any(|finding| AT_THE_PROXY.iter().any(|(code, _)| *code == finding.code));
+    let idle = |finding: &&Finding| match finding.code {
+        "address-from-host" | "address-not-from-client" => !other_host,
+        code => code.starts_with("address-") && finding.side == Side::None && !other_address,
     };
     for finding in findings.iter().filter(|finding| !of_base(finding) && !idle(finding)) {
         let particular = match finding.code {
@@ -51,6 +53,11 @@ pub(super) fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) ->
             );
             advice.extend(own.and_then(|own| own.key.as_ref()).map(|text| named(case, text)));
         }
+        Verdict::Undecided if case.signatures_are_refused_for_their_time() => advice.push(
+            "Compare the time on both machines, in UTC, to the second, and set the clock that is wrong: \"w32tm /resync\" on \
+             Windows, \"chronyc makestep\" on Linux. Then run this again."
+                .to_owned(),
+        ),
         Verdict::Undecided if findings.is_empty() && case.best().or(case.unproved()).is_none() => advice.push(
             "Check that path and method are those of an API that asks for a signature; -v shows every answer."
                 .to_owned(),
@@ -70,6 +77,12 @@ fn on_the_server(
     let base = own
         .and_then(|own| own.base_ends_before.as_deref())
         .and_then(|marker| Some((base_before(signed, marker)?, base_before(called, marker)?)));
+    // A product whose addresses have a path cannot be given one without: then the path of the call is what is wrong.
+    let has_no_path = |base: &str| base.matches('/').count() < 3;
+    if base.as_ref().is_some_and(|(signed, called)| has_no_path(called) && !has_no_path(signed)) {
+        advice.push(format!("Call {signed}, as the server signs it. Or have the proxy keep the path."));
+        return;
+    }
     let (server, client) = base.unwrap_or_else(|| base_addresses(signed, called));
     let filled = |text: &String| text.replace("{server}", &server).replace("{client}", &client);
     let only_scheme = signed.host == called.host && signed.port == called.port && signed.path == called.path;

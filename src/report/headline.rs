@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Verdict;
-use crate::causes::{Finding, Side};
+use crate::causes::{Finding, Side, how_far};
 use crate::diagnose::Case;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
@@ -19,7 +19,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
     match verdict {
         Verdict::AcceptedAsCalled => {
             let and = match refused_afterwards() {
-                Some(finding) => format!(", but: {}", finding.said),
+                Some(finding) => format!("; the request is refused all the same: {}", finding.said),
                 None => format!(": it accepts the RFC 5849 signature over {called}; key and secret are right."),
             };
             format!("Nothing is wrong with what is signed{and}")
@@ -59,10 +59,14 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             if let Some(finding) = found("base-string-differs") {
                 return format!("Client and server sign different base strings: {}", finding.said);
             }
-            let key = if found("key-known").is_some() { " It knows the key." } else { "" };
+            let wrong = if found("key-known").is_some() {
+                "It knows the key: the secret is wrong"
+            } else {
+                "The key or the secret is wrong"
+            };
             format!(
-                "The server checks signatures, and none of the {} tried was accepted: the secret is wrong, or the \
-                 server goes by a name that was not tried.{key}",
+                "The server checks signatures, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
+                 host, port, path) that was not tried.",
                 tried(case)
             )
         }
@@ -152,6 +156,15 @@ fn undecided(case: &Case<'_>) -> String {
         return format!(
             "The answers do not say whose side is wrong: a signature over {signed} is accepted, and what the one that RFC \
              5849 asks for got says nothing about it (see the table). Run this again."
+        );
+    }
+    if case.signatures_are_refused_for_their_time() {
+        let told = case.situation.clock_offset.map_or_else(String::new, |seconds| {
+            format!(" By its own answers the server's clock is {}.", how_far(seconds))
+        });
+        return format!(
+            "The time or the nonce is wrong before anything else: a wrong signature and all that were tried are refused for \
+             that, so nothing is known yet of key, secret and address.{told} Compare both clocks."
         );
     }
     let unclear = case.run.candidates.iter().zip(&case.run.standings);
