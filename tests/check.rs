@@ -484,6 +484,11 @@ fn faults_of_the_file_send_nothing() {
          mean plus?",
     );
     says(
+        "accepted-variant = \"digest=none\"",
+        &[],
+        "line 6, column 20: target prod: accepted-variant: with digest=none the signature is the secret itself",
+    );
+    says(
         &format!("{learnt}headers = [\"nonsense\"]"),
         &[],
         "line 7, column 11: target prod: a header in headers is not of the form",
