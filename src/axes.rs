@@ -20,7 +20,7 @@ mod digest;
 mod duplicates;
 mod empty_values;
 mod encoding_function;
-mod hex_case;
+pub(crate) mod hex_case;
 mod keying;
 mod method;
 mod oauth_version;

@@ -23,6 +23,7 @@ mod secret;
 mod servers;
 mod sign;
 mod targets;
+mod unfinished;
 mod way;
 mod world;
 

@@ -4,6 +4,7 @@ mod given_secret;
 mod same_fault;
 mod spoken;
 mod steps;
+mod texts;
 
 pub use steps::{Calculation, Step};
 
@@ -14,10 +15,10 @@ use crate::axis::{Authority, BaseAddress, Deviation, Situation, Variant};
 use crate::causes::{Finding, Side};
 use crate::clients::{CLIENTS, Client};
 use crate::comparison::{Difference, are_of_one_request, differences};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Redactor, Secret};
 use crate::discover::{Discovered, Origin};
 use crate::import::Captured;
-use crate::lints::lint;
+use crate::lints::{lint, sent_secrets};
 use crate::report::SCHEMA_VERSION;
 use crate::request::Called;
 use crate::rfc5849::base_string_uri::BaseStringUri;
@@ -155,8 +156,25 @@ pub struct DeviationReport {
 
 impl Inspection {
     /// Looks at one request. `progress` is told how many signatures were made, and ends the search with `false`.
-    /// Where the text leaves the scheme open, the one that explains the signature with less is taken.
+    /// Where the text leaves the scheme open, the one that explains the signature with less is taken. Secrets that the
+    /// request carries along are not repeated.
     pub fn new(captured: &Captured, knowledge: &Knowledge, progress: &Progress<'_>) -> Self {
+        let mut inspection = Self::of_either_scheme(captured, knowledge, progress);
+        for secret in sent_secrets(captured) {
+            let key = captured.consumer_key().unwrap_or_default().to_owned();
+            let sent = Credentials { key, secret: Secret::new(secret.to_owned()), token: None };
+            inspection.redact(&sent);
+        }
+        inspection
+    }
+
+    /// Puts `[secret]` in the place of these secrets.
+    pub fn redact(&mut self, credentials: &Credentials) {
+        let redactor = Redactor::new(credentials, &[&credentials.key]);
+        self.change_texts(&|text| redactor.redact(text));
+    }
+
+    fn of_either_scheme(captured: &Captured, knowledge: &Knowledge, progress: &Progress<'_>) -> Self {
         let first = Self::of(captured, knowledge, progress);
         let deviations =
             |own: &Self| own.explanations.first().map_or(usize::MAX, |best| best.deviations.len());

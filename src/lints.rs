@@ -29,6 +29,8 @@ mod timestamp_in_milliseconds;
 mod timestamp_not_a_number;
 mod white_space_in_value;
 
+pub(crate) use secret_sent::sent_secrets;
+
 use crate::causes::{Finding, Side};
 use crate::import::Captured;
 
@@ -76,6 +78,15 @@ impl Told {
     fn finding(self, code: &'static str, evidence: Vec<String>) -> Finding {
         Finding { code, side: self.side, said: self.said, evidence, remedy: self.remedy }
     }
+}
+
+/// A value that somebody else chose, for a sentence. Where it is cut that is marked, so that it is seen to be the beginning of a
+/// secret if it is one.
+fn shown(value: &str) -> String {
+    const MOST: usize = 20;
+    let mut characters = value.chars().filter(|c| !c.is_control());
+    let begin: String = characters.by_ref().take(MOST).collect();
+    if characters.next().is_some() { begin + "..." } else { begin }
 }
 
 /// In the order in which they are reported: what makes the request unreadable first.

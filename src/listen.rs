@@ -30,6 +30,30 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 /// So many connections at once.
 const CONNECTIONS: usize = 64;
 
+/// Authentication schemes that a client may use in place of OAuth.
+const SCHEMES: [&str; 20] = [
+    "ApiKey",
+    "AWS4-HMAC-SHA256",
+    "Basic",
+    "Bearer",
+    "Digest",
+    "DPoP",
+    "GoogleLogin",
+    "Hawk",
+    "HOBA",
+    "Kerberos",
+    "Key",
+    "MAC",
+    "Mutual",
+    "Negotiate",
+    "NTLM",
+    "OAuth",
+    "SharedKey",
+    "Signature",
+    "Token",
+    "WSSE",
+];
+
 /// A request as it arrived.
 #[derive(Clone)]
 pub struct Received {
@@ -171,9 +195,11 @@ impl Received {
         }
         let header = self.header("authorization").map(|value| {
             let kind = value.split_whitespace().next().unwrap_or_default();
-            // What follows may be a secret.
-            let kind: String = kind.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
-            format!(" Its Authorization header is of the kind \"{kind}\", which is not OAuth 1.0a.")
+            let known = SCHEMES.into_iter().find(|own| own.eq_ignore_ascii_case(kind));
+            // Who forgets the scheme sends a secret in its place: what is not known is not shown.
+            let kind =
+                known.map_or_else(|| "of another kind".to_owned(), |own| format!("of the kind \"{own}\""));
+            format!(" Its Authorization header is {kind}, which is not OAuth 1.0a.")
         });
         format!(
             "This request is not signed: there is no oauth_signature in its URL, Authorization header or form body.{}",

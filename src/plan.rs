@@ -328,6 +328,7 @@ mod tests {
     use crate::axis::{Authority, BaseAddress};
     use crate::credentials::Secret;
     use crate::request::{Called, Request};
+    use crate::rfc5849::signature::SignatureMethod;
 
     fn credentials() -> Credentials {
         Credentials { key: "k".into(), secret: Secret::new("s".into()), token: None }
@@ -395,6 +396,20 @@ mod tests {
             assert_eq!(read.cost(), variant.cost());
         }
         assert!(candidates.len() > 100);
+    }
+
+    #[test]
+    fn no_candidate_sends_the_key_as_its_signature() {
+        let method = [SignatureMethod::HmacSha1, SignatureMethod::HmacSha256, SignatureMethod::HmacSha512];
+        for signature_method in method {
+            let mut situation = situation("https://gallery.example.com/x/?a=b");
+            situation.request.signature_method = signature_method;
+            situation.hints = vec!["clock", "signature-method", "oauth-version", "placement"];
+            let candidates = Plan::new(&situation, &credentials()).candidates;
+            for variant in candidates.iter().flat_map(|c| std::iter::once(&c.variant).chain(&c.also)) {
+                assert!(!variant.shows_the_key(&situation.request), "{variant}");
+            }
+        }
     }
 
     #[test]

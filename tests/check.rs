@@ -484,6 +484,11 @@ fn faults_of_the_file_send_nothing() {
          mean plus?",
     );
     says(
+        "accepted-variant = \"digest=none\"",
+        &[],
+        "line 6, column 20: target prod: accepted-variant: with digest=none the signature is the secret itself",
+    );
+    says(
         &format!("{learnt}headers = [\"nonsense\"]"),
         &[],
         "line 7, column 11: target prod: a header in headers is not of the form",
@@ -505,6 +510,39 @@ fn faults_of_the_file_send_nothing() {
     let nothing =
         Command::new(env!("CARGO_BIN_EXE_sigprobe")).args(["check", "/nowhere.toml"]).output().unwrap();
     assert_eq!(nothing.status.code(), Some(2));
+}
+
+/// What `check` and `probe --target` say of a file in which the secret stands in the place of what is meant.
+#[test]
+fn a_secret_in_the_place_of_its_location_is_not_repeated() {
+    let whole = "[[target]]\nname = \"prod\"\nurl = \"http://127.0.0.1:1/\"\nkey = \"K\"\n";
+    let with_file = format!("{whole}secret-file = \"secret.txt\"\n");
+    let token = format!("{with_file}verdict = \"none-accepted\"\ntoken = \"t\"\n");
+    for (text, part) in [
+        (
+            format!("{whole}secret-env = \"{SECRET}\"\n"),
+            "line 5, column 14: target prod: the environment variable named here",
+        ),
+        (
+            format!("{whole}secret-file = \"{SECRET}\"\n"),
+            "line 5, column 15: target prod: the file named here cannot be read",
+        ),
+        (
+            format!("{token}token-secret-env = \"{SECRET}\"\n"),
+            "line 8, column 20: target prod: the environment variable",
+        ),
+        (format!("{with_file}{SECRET} = 1\n"), "line 6, column 1: this word is not known here"),
+        (format!("{with_file}verdict = \"{SECRET}\"\n"), "line 6, column 11: this verdict is not known"),
+    ] {
+        let bench = Bench { targets: text, ..Bench::new() };
+        let said = String::from_utf8(bench.run(&[]).stderr).unwrap();
+        assert!(said.contains(part) && said.trim().lines().count() == 1, "{said}");
+        let probe = ["probe", "--target", "prod", "--targets", &bench.file().display().to_string()]
+            .map(str::to_owned);
+        let output = Command::new(env!("CARGO_BIN_EXE_sigprobe")).args(probe).output().unwrap();
+        let again = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), &again), (Some(2), &said));
+    }
 }
 
 #[test]

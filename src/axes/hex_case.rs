@@ -42,7 +42,7 @@ fn choices(_: &Situation) -> Vec<Choice> {
 }
 
 /// `%2f` for `%2F`.
-pub(super) fn lower(text: &str) -> String {
+pub(crate) fn lower(text: &str) -> String {
     let mut lowered = String::with_capacity(text.len());
     let mut left = 0_u8;
     for c in text.chars() {

@@ -28,7 +28,9 @@ impl Way {
         let others = match &self.variant {
             None => Variant::rfc5849(),
             Some(text) => {
-                Variant::parse(text, situation).map_err(|error| format!("accepted-variant: {error}"))?
+                let variant = Variant::parse(text, situation);
+                let variant = variant.and_then(|own| own.keeping_the_key(&situation.request));
+                variant.map_err(|error| format!("accepted-variant: {error}"))?
             }
         };
         if others.deviations.iter().any(|own| matches!(own.choice.edit, Edit::BaseStringUri(_))) {

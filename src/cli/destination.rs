@@ -4,13 +4,12 @@ use std::fs::Permissions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::unfinished::Unfinished;
+use super::{input_fault, world};
 use anyhow::Context as _;
-use tempfile::NamedTempFile;
-
-use super::input_fault;
 
 /// Where a text will go. Made before anything is sent, so that a file that cannot be written costs no request. Nothing
-/// lies there meanwhile: a program that is ended leaves no file behind.
+/// lies there meanwhile, and while it is written Ctrl-C removes what is there so far: no file is left behind.
 pub(super) enum Destination {
     /// A temporary file beside the real one will be renamed, with these permissions if the real one is there.
     Whole(PathBuf, Option<Permissions>),
@@ -26,6 +25,7 @@ impl Destination {
                 "- is no file here: name a file (a report goes to standard output when --output is left out)",
             ));
         }
+        world::leave_nothing_behind();
         let fault = |error: std::io::Error| {
             // The error's own text may name the temporary file.
             let why = if error.kind() == std::io::ErrorKind::NotFound {
@@ -70,22 +70,19 @@ fn without_path(error: &std::io::Error) -> std::io::Error {
 }
 
 fn whole(path: &Path, permissions: Option<Permissions>, text: &str) -> std::io::Result<()> {
-    let mut file = beside(path, permissions)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map(|_| ()).map_err(|error| error.error)
+    beside(path, permissions)?.finish(text, path)
 }
 
 /// A temporary file in the same folder, with the permissions that the real one has or would get.
-fn beside(path: &Path, permissions: Option<Permissions>) -> std::io::Result<NamedTempFile> {
+fn beside(path: &Path, permissions: Option<Permissions>) -> std::io::Result<Unfinished> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     #[cfg_attr(not(unix), expect(unused_mut, reason = "other systems have no such permissions"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
+    let unfinished = Unfinished::new(&builder, folder)?;
+    if let (Some(permissions), Some(file)) = (permissions, unfinished.file()) {
+        file.set_permissions(permissions)?;
     }
-    Ok(file)
+    Ok(unfinished)
 }

@@ -1,6 +1,7 @@
 //! From flags to a situation and credentials: everything that can be wrong with the input is found here,
 //! before anything is sent.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -35,6 +36,9 @@ pub(super) struct Job {
     proxy: ProxyChoice,
     http: HttpSettings,
 }
+
+/// No body and no certificates are longer.
+const LARGEST: u64 = 64 * 1024 * 1024;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -340,8 +344,18 @@ fn pattern(text: Option<&str>, flag: &str) -> anyhow::Result<Option<regex::Regex
     .transpose()
 }
 
+/// What a file that a flag names holds. A device may have no end.
 pub(super) fn read(file: &Path, flag: &str) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(file).map_err(|error| {
+    let mut bytes = Vec::new();
+    let opened = std::fs::File::open(file);
+    opened.and_then(|own| own.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|error| {
         input_fault(format!("the file {} of {flag} cannot be read ({error}): check its name", file.display()))
-    })
+    })?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(input_fault(format!(
+            "the file {} of {flag} is larger than 64 MB: check its name",
+            file.display()
+        )));
+    }
+    Ok(bytes)
 }

@@ -19,7 +19,7 @@ use sigprobe::stamp::Source as _;
 use super::args::{FormatChoice, OutputArgs};
 use super::output::{Output, only};
 use super::world::{SystemSource, interrupt, say};
-use super::{input_fault, secret};
+use super::{InputFault, input_fault, secret};
 
 /// No captured text may be longer.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -103,6 +103,29 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     if inputs.into_iter().filter(|file| from_input(file)).count() > 1 {
         return Err(input_fault("standard input can hold one thing only: put the other into a file"));
     }
+    // First of all: a fault may repeat what was captured, and with it the secret.
+    let (secrets, notes) = secret::for_inspection(
+        args.secret_file.as_deref(),
+        args.token_secret_file.as_deref(),
+        args.output.quiet,
+    )?;
+    let credentials = secrets.map(|(secret, token)| Credentials {
+        key: String::new(),
+        secret,
+        token: token.map(|own| (String::new(), own)),
+    });
+    inspect(args, credentials.as_ref(), &notes).map_err(|error| redacted(error, credentials.as_ref()))
+}
+
+/// A fault of the input without the secrets.
+fn redacted(error: anyhow::Error, credentials: Option<&Credentials>) -> anyhow::Error {
+    match credentials.filter(|_| error.is::<InputFault>()) {
+        Some(own) => input_fault(Redactor::new(own, &[]).redact(&error.to_string())),
+        None => error,
+    }
+}
+
+fn inspect(args: &InspectArgs, credentials: Option<&Credentials>, notes: &[String]) -> anyhow::Result<u8> {
     let aliases = parsed(&args.alias, "--alias", Authority::parse)?;
     let base_addresses = parsed(&args.base_address, "--base-address", BaseAddress::parse)?;
     let given = args.url.as_deref().map(Called::parse).transpose();
@@ -116,11 +139,6 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
     };
     let imported = import(&text(args)?, &hints).map_err(|error| input_fault(error.to_string()))?;
     let output = Output::new(&args.output, FORMATS)?;
-    let (secrets, notes) = secret::for_inspection(
-        args.secret_file.as_deref(),
-        args.token_secret_file.as_deref(),
-        args.output.quiet,
-    )?;
     let is_unused = |given: &Called| {
         imported
             .captured
@@ -135,17 +153,12 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
             say(&format!("sigprobe: {note}"));
         }
     }
-    let credentials = secrets.map(|(secret, token)| Credentials {
-        key: String::new(),
-        secret,
-        token: token.map(|own| (String::new(), own)),
-    });
     if !args.output.quiet {
-        tell(&imported, credentials.as_ref());
+        tell(&imported, credentials);
     }
     let stopped = interrupt();
     let inspect = |captured: &Captured| {
-        let credentials = credentials.as_ref().map(|own| own.for_key_of(captured));
+        let credentials = credentials.map(|own| own.for_key_of(captured));
         let knowledge = Knowledge {
             credentials,
             aliases: aliases.clone(),
@@ -165,20 +178,23 @@ pub(super) fn main(args: &InspectArgs) -> anyhow::Result<u8> {
             }
             !*stopped.borrow()
         };
-        let inspection = Inspection::new(captured, &knowledge, &progress);
-        let redactor =
-            knowledge.credentials.as_ref().map(|credentials| Redactor::new(credentials, &[&credentials.key]));
-        (Inspection { elapsed_ms: start.elapsed().as_millis(), ..inspection }, redactor)
+        let mut inspection = Inspection::new(captured, &knowledge, &progress);
+        if let Some(own) = &knowledge.credentials {
+            inspection.redact(own);
+        }
+        Inspection { elapsed_ms: start.elapsed().as_millis(), ..inspection }
     };
-    let (all, redactors): (Vec<Inspection>, Vec<Option<Redactor>>) =
-        imported.captured.iter().map(inspect).unzip();
+    let all: Vec<Inspection> = imported.captured.iter().map(inspect).collect();
     let common = lint_together(&imported.captured, SystemSource.unix_seconds());
+    // Each inspection is without the secrets already, under its own key: once more, whatever came of it.
+    let keys: Vec<&str> = imported.captured.iter().filter_map(Captured::consumer_key).collect();
+    let redactor = credentials.map(|own| Redactor::new(own, &keys));
     let render = |format| {
         let text = match format {
             FormatChoice::Json => inspection::json(&all, &common),
             _ => inspection::text(&all, &common),
         };
-        redactors.iter().flatten().fold(text, |text, redactor| redactor.redact(&text))
+        redactor.as_ref().map_or_else(|| text.clone(), |own| own.redact(&text))
     };
     output.write_text(render)?;
     // What was found before Ctrl-C counts; what was not found says nothing.

@@ -8,7 +8,7 @@ use sigprobe::formats::anonymise::{Anonymiser, locations};
 use sigprobe::formats::plan;
 use sigprobe::plan::Plan;
 use sigprobe::probe::http::HttpTransport;
-use sigprobe::probe::redirect::Redirect;
+use sigprobe::probe::redirect::{Redirect, is_same_server};
 use sigprobe::probe::run::{Run, run};
 use sigprobe::probe::session::World;
 use sigprobe::probe::settings::Settings;
@@ -155,11 +155,21 @@ pub(super) fn probe(
     Ok(Probed { report, redactor, run, recorded })
 }
 
-/// Where to start again: on the same host, unless the way there would be another.
+/// Where to start again: on the same host, unless the way there would be another, or somebody else might get what is the user's.
 fn start_again(job: &mut Job, args: &ProbeArgs, run: &Run) -> anyhow::Result<Option<(Called, Sent)>> {
     let Some(Redirect::SameHost(target)) = Case::new(run).redirect else { return Ok(None) };
     let sent = Sent::new(&target, args.host_header.as_deref());
     let sent = sent.map_err(|error| input_fault(error.to_string()))?;
+    let request = &job.situation.request;
+    let holds_more = !request.headers.is_empty() || request.body.is_some();
+    if holds_more && !is_same_server(&request.sent, &sent) {
+        job.notes.push(format!(
+            "Your headers and your body go to the port that you called only, and not to {}, to which everything is redirected: \
+             the run did not start again there. If that is yours, call it, or leave them out.",
+            target.text()
+        ));
+        return Ok(None);
+    }
     if job.keeps_its_way(&sent) {
         return Ok(Some((target, sent)));
     }

@@ -150,11 +150,17 @@ impl TargetsFile {
 
     fn secrets(&self, target: &Target) -> anyhow::Result<Secrets> {
         let fetch = |place: &Place, kind: &str, what: &str| {
-            let (word, fetched) = match place {
-                Place::File(file) => ("file", secret::from_file(&self.beside(file), what)),
-                Place::Environment(variable) => ("env", secret::from_environment(variable)),
+            let word = match place {
+                Place::File(_) => format!("{kind}-file"),
+                Place::Environment(_) => format!("{kind}-env"),
             };
-            fetched.map_err(|error| self.fault(target, Some(&format!("{kind}-{word}")), &error))
+            let fault = |error: &dyn std::fmt::Display| self.fault(target, Some(&word), error);
+            self.is_there(place).map_err(|said| fault(&said))?;
+            let fetched = match place {
+                Place::File(file) => secret::from_file(&self.beside(file), what),
+                Place::Environment(variable) => secret::from_environment(variable),
+            };
+            fetched.map_err(|error| fault(&error))
         };
         let secret = fetch(&target.secret, "secret", "the secret")?;
         let token = match &target.token {
@@ -165,6 +171,21 @@ impl TargetsFile {
             }
         };
         Ok((secret, token))
+    }
+
+    /// Whether there is such a file or variable. If not, its name may be the secret itself, and is not repeated.
+    fn is_there(&self, place: &Place) -> Result<(), String> {
+        match place {
+            Place::File(file) => std::fs::metadata(self.beside(file)).map(|_| ()).map_err(|error| {
+                format!(
+                    "the file named here cannot be read ({error}): check its name; the secret itself does not belong here"
+                )
+            }),
+            Place::Environment(variable) if std::env::var_os(variable).is_some() => Ok(()),
+            Place::Environment(_) => Err("the environment variable named here is not set: set it to the secret, which does \
+                                          not belong here itself"
+                .to_owned()),
+        }
     }
 
     /// The files that a target names.

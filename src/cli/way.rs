@@ -49,10 +49,10 @@ impl Way {
         Ok(Self { words: format!("{base} {}", others.unwrap_or_default()), accepted, base_address })
     }
 
-    /// The variant for one request.
+    /// The variant for one request. None is given that would write the secret down.
     pub(super) fn variant(&self, situation: &mut Situation) -> Result<Variant, String> {
         situation.base_addresses.extend(self.base_address.clone());
-        Variant::parse(&self.words, situation)
+        Variant::parse(&self.words, situation)?.keeping_the_key(&situation.request)
     }
 
     /// Whether the variant is the same for every request to one server: nothing in it depends on path, query or body.

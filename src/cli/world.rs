@@ -1,10 +1,13 @@
 //! The command line's own world: clock, entropy, Ctrl-C, standard error.
 
 use std::io::Write as _;
+use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sigprobe::stamp::Source;
 use tokio::sync::watch;
+
+use super::unfinished;
 
 /// The machine's clock and entropy.
 pub(super) struct SystemSource;
@@ -39,17 +42,25 @@ pub(super) fn now_in_milliseconds() -> String {
     format!("{}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z", now.date())
 }
 
-/// Turns true on the first Ctrl-C or SIGTERM; the second ends the program at once. Nothing that would have to be
-/// cleaned up lies anywhere then.
+/// Whether Ctrl-C was pressed.
+static STOP: LazyLock<watch::Sender<bool>> = LazyLock::new(|| watch::channel(false).0);
+
+/// Turns true on the first Ctrl-C or SIGTERM; the second ends the program at once.
 pub(super) fn interrupt() -> watch::Receiver<bool> {
-    let (sender, receiver) = watch::channel(false);
-    // It can only fail when a handler is there already, which then does the same.
-    let _ = ctrlc::set_handler(move || {
-        if sender.send_replace(true) {
-            std::process::exit(130);
+    let receiver = STOP.subscribe();
+    leave_nothing_behind();
+    receiver
+}
+
+/// From here on Ctrl-C and SIGTERM end the program without a file that is half written: the first time where nobody waits
+/// for them, the second time otherwise.
+pub(super) fn leave_nothing_behind() {
+    // It can only fail when this handler is there already.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.receiver_count() == 0 || STOP.send_replace(true) {
+            unfinished::remove_and_exit(130);
         }
     });
-    receiver
 }
 
 /// Writes a line to standard error in one piece; a closed one is no reason to stop.

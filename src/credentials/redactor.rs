@@ -29,8 +29,30 @@ const SHORTEST: usize = 8;
 const SHORTEST_SIGNATURE: usize = 4;
 /// A beginning of a secret that is as long gives too much away, whatever follows it.
 const GIVES_AWAY: usize = 24;
-/// How it is said that something was left out.
-const CUTS: [&str; 7] = ["...", "\u{2026}", "***", "[...", "(...", "[truncated", "(truncated"];
+/// How it is said that something was left out or hidden, in any letter case.
+const CUTS: [&str; 21] = [
+    "...",
+    "\u{2026}",
+    "***",
+    "\u{2022}\u{2022}",
+    "\u{25cf}\u{25cf}",
+    "###",
+    "xxx",
+    "[...",
+    "(...",
+    "<...",
+    "[truncated",
+    "(truncated",
+    "<truncated",
+    "[redacted",
+    "(redacted",
+    "<redacted",
+    "[masked",
+    "<masked",
+    "[cut",
+    "(cut",
+    "<cut",
+];
 
 /// Knows every form of the secrets of a run.
 pub struct Redactor {
@@ -159,10 +181,13 @@ impl Redactor {
 /// Whether somebody cut the text here, or hid what followed.
 fn is_cut(text: &Text<'_>, at: usize) -> bool {
     let rest = &text.text[at..];
-    let is_marked = |rest: &str| CUTS.iter().any(|cut| rest.starts_with(cut));
+    let begins = |rest: &str, cut: &str| {
+        rest.as_bytes().get(..cut.len()).is_some_and(|own| own.eq_ignore_ascii_case(cut.as_bytes()))
+    };
+    let is_marked = |rest: &str| CUTS.iter().any(|cut| begins(rest, cut));
     rest.is_empty()
         || is_marked(rest.trim_start())
-        || text.readings(at).iter().any(|(own, _)| *own == '\u{2026}')
+        || text.readings(at).iter().any(|(own, _)| matches!(own, '\u{2026}' | '\u{2022}' | '\u{25cf}'))
         // An escape that is cut itself.
         || rest.len() < "&#x0000002B".len() && rest.starts_with(['%', '\\', '&', '+'])
 }

@@ -1,6 +1,6 @@
 //! A version other than 1.0.
 
-use super::{Lint, Told};
+use super::{Lint, Told, shown};
 use crate::import::Captured;
 
 pub(super) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(super) static LINT: Lint = Lint {
 
 fn examine(captured: &Captured, _: u64) -> Option<Told> {
     let version = captured.value("oauth_version").filter(|version| *version != "1.0")?;
-    let shown: String = version.chars().filter(|c| !c.is_control()).take(20).collect();
+    let shown = shown(version);
     Some(Told::client(
         format!(
             "oauth_version is \"{shown}\": it has to be \"1.0\", also for OAuth 1.0a, or to be left out."
@@ -31,5 +31,7 @@ mod tests {
         assert!(said(&LINT, "version=1.0", "version=1.0a").unwrap().contains("\"1.0a\""));
         assert!(said(&LINT, "version=1.0", "version=").is_some());
         assert_eq!(said(&LINT, "&oauth_version=1.0", ""), None);
+        let cut = said(&LINT, "version=1.0", "version=a-secret-in-a-place-of-others").unwrap();
+        assert!(cut.contains("\"a-secret-in-a-place-...\""), "{cut}");
     }
 }

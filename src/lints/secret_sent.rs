@@ -13,6 +13,18 @@ pub(super) static LINT: Lint = Lint {
     examine,
 };
 
+/// So many values of one name are looked at; a request with more was made to have them.
+const MOST_VALUES: usize = 4;
+
+/// The values that stand where no secret must: what is said of the request does not repeat them.
+pub(crate) fn sent_secrets(captured: &Captured) -> Vec<&str> {
+    let values = |name| captured.fields(name).take(MOST_VALUES).map(|field| field.value.as_str());
+    let mut all: Vec<&str> = SECRETS.into_iter().flat_map(values).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 fn examine(captured: &Captured, _: u64) -> Option<Told> {
     let name =
         SECRETS.into_iter().find(|name| captured.value(name).is_some_and(|value| !value.is_empty()))?;

@@ -1,6 +1,6 @@
 //! A signature method that is not written as servers know it.
 
-use super::{Lint, Told};
+use super::{Lint, Told, shown};
 use crate::import::Captured;
 
 pub(super) static LINT: Lint = Lint {
@@ -16,7 +16,7 @@ fn examine(captured: &Captured, _: u64) -> Option<Told> {
     if label == right {
         return None;
     }
-    let shown: String = label.chars().filter(|c| !c.is_control()).take(20).collect();
+    let shown = shown(label);
     Some(Told::client(
         format!("oauth_signature_method is \"{shown}\": servers know it as \"{right}\"."),
         format!("Send and sign oauth_signature_method={right}."),

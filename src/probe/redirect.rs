@@ -69,6 +69,14 @@ fn has_origin_of(called: &Called, sent: &Sent) -> bool {
     Sent::new(called, None).is_ok_and(|own| (own.scheme(), own.port()) == (sent.scheme(), sent.port()))
 }
 
+/// Whether the same server answers at both addresses of one host, as far as that can be known: at the same port, or at
+/// those that http and https have by themselves.
+pub fn is_same_server(called: &Sent, target: &Sent) -> bool {
+    let origin = |own: &Sent| (own.scheme(), own.port());
+    origin(called) == origin(target)
+        || (origin(called), origin(target)) == ((Scheme::Http, 80), (Scheme::Https, 443))
+}
+
 fn shortened(text: String) -> String {
     if text.len() <= SHOWN { text } else { format!("{}...", &text[..text.floor_char_boundary(SHOWN)]) }
 }
@@ -84,6 +92,22 @@ fn target(location: &str, sent: &Sent) -> Option<Called> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_port_is_another_server_but_for_https_in_place_of_http() {
+        let sent = |url| Sent::new(&Called::parse(url).unwrap(), None).unwrap();
+        for (called, target, expected) in [
+            ("http://h/a", "http://h/b", true),
+            ("http://h/a", "https://h/a", true),
+            ("http://h:80/a", "https://h:443/a", true),
+            ("https://h/a", "https://h:8443/a", false),
+            ("http://h/a", "https://h:8443/a", false),
+            ("http://h:8080/a", "https://h/a", false),
+            ("http://h/a", "http://h:8080/a", false),
+        ] {
+            assert_eq!(is_same_server(&sent(called), &sent(target)), expected, "{called} {target}");
+        }
+    }
 
     #[test]
     fn reads_relative_and_absolute_locations() {

@@ -5,8 +5,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{EagerHash, Hmac, KeyInit as _, Mac as _};
 
-use crate::axis::{Deviation, Edit};
+use crate::axis::{Deviation, Edit, Variant};
+use crate::request::Request;
 use crate::rfc5849::signature::SignatureMethod;
+use crate::sign::shape::Shape;
 
 /// A hash function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,6 +122,25 @@ impl DigestForm {
             None => String::from_utf8_lossy(key).into_owned(),
             Some(_) => (self.text)(&self.digest(base_string, key)),
         }
+    }
+}
+
+impl Variant {
+    /// The variant, unless its signature is the signing key itself under the label of a method that makes a digest. That
+    /// explains captured requests; nobody signs so for somebody else, because it gives the secret away.
+    pub fn keeping_the_key(self, request: &Request) -> Result<Self, String> {
+        if self.shows_the_key(request) {
+            return Err("with digest=none the signature is the secret itself, which is neither written nor sent: leave \
+                        digest=none out"
+                .to_owned());
+        }
+        Ok(self)
+    }
+
+    /// Whether a signature that promises a digest is the key.
+    pub(crate) fn shows_the_key(&self, request: &Request) -> bool {
+        let method = Shape::new(request, &self.deviations).signature_method;
+        method != SignatureMethod::Plaintext && DigestForm::new(method, &self.deviations).hash.is_none()
     }
 }
 

@@ -89,12 +89,13 @@ fn tables<'a>(text: &str, root: &'a Table) -> Result<Vec<&'a Table>, TargetsErro
     for (key, item) in root {
         let at = root.key(key).and_then(Key::span).or_else(|| item.span());
         if key != "target" {
-            let hint = if nearest(key, ["target"].into_iter()).is_some() {
-                "did you mean [[target]]?"
+            // What is not like it may be a secret, and is not repeated.
+            let said = if nearest(key, ["target"].into_iter()).is_some() {
+                format!("\"{key}\" is not known here: did you mean [[target]]?")
             } else {
-                "write it under a line [[target]]"
+                "this is not known here: write it under a line [[target]]".to_owned()
             };
-            return Err(fault(text, at, format!("\"{key}\" is not known here: {hint}")));
+            return Err(fault(text, at, said));
         }
         if !matches!(item, Item::ArrayOfTables(_)) {
             return Err(fault(text, at, "a target begins with a line [[target]], in two pairs of brackets"));
@@ -267,6 +268,11 @@ mod tests {
             ("secret = \"hunter2\"\n", "line 6, column 1", "does not belong into this file"),
             ("token-secret = \"hunter2\"\n", "line 6, column 1", "token-secret-file"),
             ("verdict = \"acepted-as-called\"\n", "line 6, column 11", "did you mean accepted-as-called?"),
+            ("hunter2 = 1\n", "line 6, column 1", "this word is not known here: the words are name, url"),
+            ("\"hunter2\".x = 1\n", "line 6, column 1", "this word is not known here"),
+            ("verdict = \"hunter2\"\n", "line 6, column 11", "this verdict is not known: it is one of"),
+            ("placement = \"hunter2\"\n", "line 6, column 13", "this placement is not known: it is one of"),
+            ("[hunter2]\n", "line 6, column", "this is not known here: write it under"),
             ("verdict = \"interrupted\"\n", "line 6, column 11", "is not known"),
             ("placement = \"haeder\"\n", "line 6, column 13", "did you mean header?"),
             ("aliases = [\"a\", \"http://b\"]\n", "line 6, column 17", "or use base-addresses"),

@@ -39,7 +39,8 @@ impl<'a> Reader<'a> {
         self.table.iter().filter_map(place).collect()
     }
 
-    /// Refuses keys that are none of these. `secret` says what to do in place of writing one down.
+    /// Refuses keys that are none of these, and says what to do in place of writing a secret down. Only what is like a known
+    /// word is repeated: anything else may be a secret.
     pub(super) fn only(&self, known: &[&str]) -> Result<(), TargetsError> {
         for (key, _) in self.table {
             if known.contains(&key) {
@@ -59,11 +60,11 @@ impl<'a> Reader<'a> {
                     ),
                 ));
             }
-            let meant = nearest(key, known.iter().copied()).map_or_else(
-                || format!("the words are {}", known.join(", ")),
-                |own| format!("did you mean {own}?"),
+            let said = nearest(key, known.iter().copied()).map_or_else(
+                || format!("this word is not known here: the words are {}", known.join(", ")),
+                |own| format!("\"{key}\" is not known here: did you mean {own}?"),
             );
-            return Err(fault(self.text, at, format!("\"{key}\" is not known here: {meant}")));
+            return Err(fault(self.text, at, said));
         }
         Ok(())
     }
@@ -94,17 +95,17 @@ impl<'a> Reader<'a> {
         self.text(key)?.ok_or_else(|| self.fault(key, format!("{key} is missing: add {key} = \"...\"")))
     }
 
-    /// One of these words.
+    /// One of these words. Another one is repeated where it is like one of them.
     pub(super) fn word(&self, key: &str, words: &[&str]) -> Result<Option<String>, TargetsError> {
         let Some(word) = self.text(key)? else { return Ok(None) };
         if words.contains(&word.as_str()) {
             return Ok(Some(word));
         }
-        let meant = nearest(&word, words.iter().copied()).map_or_else(
-            || format!("it is one of {}", words.join(", ")),
-            |own| format!("did you mean {own}?"),
+        let said = nearest(&word, words.iter().copied()).map_or_else(
+            || format!("this {key} is not known: it is one of {}", words.join(", ")),
+            |own| format!("{key} = \"{word}\" is not known: did you mean {own}?"),
         );
-        Err(self.fault(key, format!("{key} = \"{word}\" is not known: {meant}")))
+        Err(self.fault(key, said))
     }
 
     /// A text that `parse` understands.

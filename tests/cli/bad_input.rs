@@ -150,3 +150,12 @@ fn a_secret_on_the_command_line_is_warned_about() {
     assert!(said.contains("can be seen by others"), "{said}");
     assert!(!said.contains(SECRET));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_without_an_end_is_not_read_for_ever() {
+    for flag in ["--data-file", "--cacert"] {
+        let part = format!("/dev/zero of {flag} is larger than 64 MB");
+        says(&with("{url}", &[flag, "/dev/zero", "--allow-unsafe-method"]), &part);
+    }
+}

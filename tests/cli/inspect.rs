@@ -182,6 +182,75 @@ fn rsa_is_said_to_be_unsupported() {
 }
 
 #[test]
+fn a_fault_of_the_input_does_not_repeat_the_secret() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    for (request, part) in [
+        (format!("curl -X {SECRET} '{}'", url(RIGHT)), "[secret]"),
+        (url(RIGHT).replace("HMAC-SHA1", SECRET), "the signature method \"[secret]\""),
+        (format!("curl -d @{SECRET} '{}'", url(RIGHT)), "is in \"[secret]\""),
+    ] {
+        let output = run(&["inspect", &request, "--secret-file", &secret]);
+        let said = text(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
+        assert!(said.contains(part) && said.lines().count() == 1, "{said}");
+        assert!(!said.to_lowercase().contains(SECRET), "{said}");
+    }
+}
+
+#[test]
+fn a_secret_that_was_sent_along_is_not_repeated() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let sent = "foreign+value/of-somebody";
+    for name in ["oauth_consumer_secret", "oauth_token_secret"] {
+        let request = format!("{}&{name}=foreign%2Bvalue%2Fof-somebody", url(RIGHT));
+        for more in [&[][..], &["--steps"], &["--secret-file", &secret], &["--format", "json"]] {
+            let output = run(&[&["inspect", &request, "--depth", "1"], more].concat());
+            let said = text(&output.stdout);
+            assert!(said.contains(name) && said.contains("[secret]"), "{said}");
+            assert!(!said.contains(sent) && !said.contains("foreign"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn many_requests_are_told_in_proportion() {
+    use std::fmt::Write as _;
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let takes = |requests: usize| {
+        let urls = (0..requests).fold(String::new(), |mut all, number| {
+            let own = url(RIGHT)
+                .replace("8D92", &format!("key-{number}"))
+                .replace("abcdefgh", &format!("{number}x"));
+            let _ = writeln!(all, "{own}");
+            all
+        });
+        let file = file_with(urls.as_bytes());
+        let file = file.path().display().to_string();
+        let words = [
+            "inspect",
+            "--from",
+            &file,
+            "--input-format",
+            "log",
+            "--depth",
+            "0",
+            "-q",
+            "--secret-file",
+            &secret,
+        ];
+        let start = std::time::Instant::now();
+        assert_eq!(run(&words).status.code(), Some(4));
+        start.elapsed()
+    };
+    let (few, many) = (takes(100), takes(800));
+    // Linear would be 8 times as long, quadratic 64 times; the rest is for a machine that does something else meanwhile.
+    assert!(many.as_millis() < 1000 + 20 * few.as_millis(), "{few:?}, {many:?}");
+}
+
+#[test]
 fn an_empty_secret_file_is_the_empty_secret() {
     let empty = file_with(b"");
     let path = empty.path().display().to_string();

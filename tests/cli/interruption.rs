@@ -95,7 +95,7 @@ fn a_long_search_tells_how_far_it_is_and_ends_on_ctrl_c() {
     let secret = file_with(SECRET.as_bytes());
     let secret = secret.path().display().to_string();
     let url = super::inspect::signed().replace("%2BWqhb", "AAAAA");
-    let names: Vec<String> = (0..400).map(|number| format!("host{number}")).collect();
+    let names: Vec<String> = (0..100).map(|number| format!("host{number}")).collect();
     let mut words = vec!["inspect", &url, "--secret-file", &secret, "--format", "json"];
     words.extend(names.iter().flat_map(|name| ["--alias", name.as_str()]));
     let mut inspect = sigprobe(&words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -299,5 +299,43 @@ fn a_home_that_is_not_there_is_no_matter() {
     for home in ["/nowhere", ""] {
         let output = sigprobe(&["demo"]).env("HOME", home).env("XDG_CONFIG_HOME", home).output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    }
+}
+
+/// Runs it until a temporary file lies in `folder` that is as long, then sends the signals at once; gives the exit code.
+fn interrupted_while_writing(words: &[&str], folder: &Path, longer_than: u64, signals: &str) -> Option<i32> {
+    let mut child = sigprobe(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let is_writing = || {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        let mut temporary = entries.filter(|entry| entry.file_name().to_string_lossy().contains("tmp"));
+        temporary.any(|entry| entry.metadata().is_ok_and(|own| own.len() >= longer_than))
+    };
+    while !is_writing() && child.try_wait().unwrap().is_none() {}
+    let pid = child.id();
+    let all: Vec<String> = signals.split(' ').map(|signal| format!("kill -{signal} {pid}")).collect();
+    Command::new("sh").args(["-c", &all.join("; ")]).stderr(Stdio::null()).status().unwrap();
+    child.wait().unwrap().code()
+}
+
+#[test]
+fn no_file_that_is_half_written_is_left() {
+    let long = file_with(
+        super::inspect::url("x").replace("limit=10", &format!("limit={}", "a".repeat(4 << 20))).as_bytes(),
+    );
+    let long = long.path().display().to_string();
+    // What has begun to end is ended by another signal; what waits for none by the first.
+    for (is_inspect, signals) in [(true, "INT TERM"), (false, "TERM")] {
+        let mut hits = 0;
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let pages = folder.path().display().to_string();
+            let report = folder.path().join("report.json").display().to_string();
+            let inspect = ["inspect", "--from", &long, "--output", &report];
+            let (words, longer_than) = if is_inspect { (&inspect[..], 1) } else { (&["man", &pages][..], 0) };
+            let code = interrupted_while_writing(words, folder.path(), longer_than, signals);
+            files(folder.path());
+            hits += usize::from(code == Some(130));
+        }
+        assert!(hits > 0, "it was never interrupted");
     }
 }

@@ -87,6 +87,23 @@ fn each_request_is_inspected_as_it_arrives() {
 }
 
 #[test]
+fn a_secret_in_the_place_of_a_scheme_is_not_shown() {
+    let listener = listener("8D92", "https://gallery.example.com/gallery");
+    for (header, said) in [
+        (SECRET, "header is of another kind, which"),
+        (&SECRET.replace('-', ""), "header is of another kind, which"),
+        ("basic eDp5", "header is of the kind \"Basic\", which"),
+        ("AWS4-HMAC-SHA256 Credential=x", "header is of the kind \"AWS4-HMAC-SHA256\", which"),
+    ] {
+        let answer =
+            ask(&listener.address, &format!("GET /gallery/ HTTP/1.1\r\nAuthorization: {header}\r\nX-Rest:"));
+        assert!(answer.contains(said) && !answer.contains("correct"), "{header}: {answer}");
+    }
+    let (code, written) = written_until_the_end(listener);
+    assert!(code == Some(0) && !written.contains("correct"), "{written}");
+}
+
+#[test]
 fn a_client_that_signs_what_it_is_pointed_at_is_told_so() {
     let listener = listener("8D92", "http://alteryx-prod01/gallery");
     let url = format!("http://{}{}", listener.address, path("x"));

@@ -81,6 +81,39 @@ fn plaintext_is_not_written() {
 }
 
 #[test]
+fn a_variant_whose_signature_is_the_secret_is_neither_written_nor_sent() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let accepted = ACCEPTED.replace("base-uri-scheme=http", "base-uri-scheme=http digest=none");
+    let report = report(1, &accepted);
+    let report = report.path().display().to_string();
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    server.set_nonblocking(true).unwrap();
+    let url = format!("http://{}/gallery/", server.local_addr().unwrap());
+    for words in [
+        &["sign", &url, "--variant", "digest=none"][..],
+        &["sign", &url, "--variant", "digest=none", "--signature-method", "HMAC-SHA256", "--as", "curl"],
+        &["sign", &url, "--variant", "base-uri-port=always digest=none", "--send"],
+        &["sign", &url, "--from", &report],
+        &["proxy", "--listen", "127.0.0.1:0", "--to", &url, "--variant", "digest=none"],
+        &["proxy", "--listen", "127.0.0.1:0", "--to", &url, "--from", &report],
+    ] {
+        let output = run(&[words, &["--key", "k", "--secret-file", &secret]].concat());
+        let said = text(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{words:?}: {said}");
+        assert!(said.contains("the signature is the secret itself") && said.lines().count() == 1, "{said}");
+        assert!(!said.contains(SECRET), "{said}");
+    }
+    assert!(server.accept().is_err(), "something was sent");
+    // A captured signature is explained by it all the same.
+    let plain = "https://gallery.example.com/a?oauth_consumer_key=k&oauth_nonce=abcdefgh12345&oauth_timestamp=1700000000&\
+                 oauth_signature_method=HMAC-SHA1&oauth_version=1.0&oauth_signature=correct-horse-battery%26";
+    let output = run(&["inspect", plain, "--secret-file", &secret, "--depth", "1"]);
+    let found = text(&output.stdout);
+    assert!(found.contains("digest=none") && !found.contains(SECRET), "{found}");
+}
+
+#[test]
 fn a_report_tells_how_to_sign_another_path() {
     let file = report(1, ACCEPTED);
     let from = ["--from", &file.path().display().to_string()];

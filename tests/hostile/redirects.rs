@@ -69,6 +69,35 @@ fn a_plaintext_secret_stays_at_its_port() {
 }
 
 #[test]
+fn headers_and_body_of_the_user_stay_at_their_port() {
+    let (other, met) = refusing();
+    let (called, asked) = redirecting(false, other.url());
+    for more in [&["-H", "X-Api-Key: abc"][..], &["--data", "a=b", "--allow-unsafe-method"]] {
+        let watched = probe(&called.url(), more);
+        assert_eq!(finding(&watched), "redirect-again");
+        assert!(watched.stdout.contains("go to the port that you called only"), "{}", watched.stdout);
+        assert!(!asked.lock().unwrap().is_empty());
+        assert_eq!(*met.lock().unwrap(), Vec::<String>::new());
+    }
+    // Another path at the same port is the same server's.
+    let (called, asked) = keeping(false, |request| {
+        let is_moved = request.split(' ').nth(1).is_some_and(|target| target.starts_with("/moved/"));
+        let head =
+            if is_moved { "HTTP/1.1 401 Unauthorized" } else { "HTTP/1.1 302 Found\r\nLocation: /moved/" };
+        (head.to_owned(), "invalid signature")
+    });
+    let watched = probe(&called.url(), &["-H", "X-Api-Key: abc"]);
+    assert!(watched.report.unwrap()["redirected"]["to"].as_str().unwrap().ends_with("/moved/"));
+    assert!(
+        asked
+            .lock()
+            .unwrap()
+            .iter()
+            .any(|own| own.contains("/moved/") && own.to_lowercase().contains("x-api-key"))
+    );
+}
+
+#[test]
 fn a_way_that_the_user_chose_is_kept() {
     let (other, met) = refusing();
     let url = |peer: &Peer| peer.url().replace("127.0.0.1", "localhost");

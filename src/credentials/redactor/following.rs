@@ -6,7 +6,7 @@ use super::reading::{LONGEST_GAP, Reading, Text};
 /// The text is read in so many ways at once; one that can be read in more was made to be so.
 const MOST_WAYS: usize = 64;
 /// Line breaks of HTML, and places where it may break a line.
-const TAGS: [&str; 5] = ["<br>", "<br/>", "<br />", "<wbr>", "<wbr/>"];
+const TAGS: [&str; 2] = ["<br", "<wbr"];
 
 /// How many characters of the form stand here, and where they end.
 pub(super) fn followed(form: &Form, text: &Text<'_>, at: usize) -> (usize, usize) {
@@ -101,6 +101,18 @@ impl Gap {
     }
 }
 
+/// How long the tag is that breaks a line here, with whatever attributes.
+fn line_break(rest: &str) -> Option<usize> {
+    let bytes = rest.as_bytes();
+    let begins =
+        |tag: &&str| bytes.get(..tag.len()).is_some_and(|own| own.eq_ignore_ascii_case(tag.as_bytes()));
+    let behind = TAGS.iter().copied().find(|tag| begins(tag))?.len();
+    let is_its_name =
+        bytes.get(behind).is_some_and(|own| matches!(own, b'>' | b'/') || own.is_ascii_whitespace());
+    let end = bytes.iter().take(LONGEST_GAP).position(|own| *own == b'>')?;
+    is_its_name.then_some(end + 1)
+}
+
 /// Where the next character may stand behind what divides it from the last one.
 fn behind_gap(text: &Text<'_>, at: usize, notation: Notation) -> Vec<usize> {
     let mut gone = vec![(at, Gap::Unseen)];
@@ -108,9 +120,8 @@ fn behind_gap(text: &Text<'_>, at: usize, notation: Notation) -> Vec<usize> {
     while let Some((from, gap)) = gone.get(place).copied().filter(|(from, _)| from - at < LONGEST_GAP) {
         place += 1;
         let rest = &text.text[from..];
-        let tag = TAGS.iter().find(|tag| rest.starts_with(**tag)).map(|tag| tag.len());
         let is_number = notation == Notation::Numbers && (rest.starts_with("0x") || rest.starts_with("0X"));
-        let over = tag.or(is_number.then_some(2)).map(|length| (from + length, Gap::Break));
+        let over = line_break(rest).or(is_number.then_some(2)).map(|length| (from + length, Gap::Break));
         let read = text.readings(from);
         let read = read.iter().filter_map(|(own, next)| Some((*next, gap.over(*own, notation)?)));
         for found in over.into_iter().chain(read) {

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use zeroize::Zeroizing;
 
 use crate::axes::client_secret::FORMS;
+use crate::axes::hex_case::lower;
 use crate::rfc5849::percent_encoding::encode;
 
 /// How a form is written.
@@ -68,7 +69,9 @@ fn misread(secret: &str) -> Vec<String> {
 
 /// What a program may have had in its memory, when it showed that.
 fn bytes_of(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
-    let mut all = vec![secret.as_bytes().to_vec(), encode(secret).into_bytes()];
+    let encoded = encode(secret);
+    // In lower case as .NET has it.
+    let mut all = vec![secret.as_bytes().to_vec(), lower(&encoded).into_bytes(), encoded.into_bytes()];
     all.extend(
         serde_json::to_vec(secret).ok().and_then(|quoted| Some(quoted.get(1..quoted.len() - 1)?.to_vec())),
     );

@@ -88,6 +88,8 @@ fn finds_what_encoders_of_many_kinds_make_of_it() {
         ("Super-Secret", r"Super\r\n-Secret"),
         ("Super-Secret", "Super-<wbr>Secret"),
         ("Super-Secret", "Super-<br />\nSecret"),
+        ("Super-Secret", "Super-<BR>Sec<WBR>ret"),
+        ("Super-Secret", "Super-<br class=x>\nSec<Br/>re<wbr id='y' />t"),
         ("Super-Secret", "Super-&#8203;Se&shy;cret"),
         ("Super-Secret", "S\0u\0p\0e\0r\0-\0S\0e\0c\0r\0e\0t"),
     ] {
@@ -137,6 +139,7 @@ fn finds_encodings_within_encodings() {
         STANDARD.encode("{\"value\":\"Gr\u{fc}n+Secret-99\"}"),
         STANDARD.encode("secret=Gr%C3%BCn%2BSecret-99"),
         encode(STANDARD.encode(&inner)),
+        STANDARD.encode("secret=Gr%c3%bcn%2bSecret-99"),
     ] {
         let shown = own.redact(&echoed);
         let within = &echoed[echoed.len() * 5 / 8..echoed.len() * 3 / 4];
@@ -230,6 +233,23 @@ fn finds_the_beginning_where_a_text_was_cut() {
     for mark in ["***", "&hellip; and more", "[truncated]", "\\u2026"] {
         assert_eq!(own.redact(&format!("\"Sup3r+SecretV{mark}\"")), format!("\"[secret]{mark}\""));
     }
+    for mark in [
+        "\u{2022}\u{2022}\u{2022}\u{2022}",
+        "&bull;&bull;",
+        "\u{25cf}\u{25cf}\u{25cf}",
+        "####",
+        "XXXX",
+        "xxxx",
+        " [REDACTED]",
+        "<truncated>",
+        "[cut]",
+        "[Truncated 9 characters]",
+        "<masked>",
+    ] {
+        assert_eq!(own.redact(&format!("\"Sup3r+SecretV{mark}\"")), format!("\"[secret]{mark}\""));
+    }
+    let hexadecimal = |text: &str| text.bytes().fold(String::new(), |all, byte| all + &format!("{byte:02x}"));
+    assert_eq!(own.redact(&format!("<{}>", hexadecimal("Sup3r%2bSecretValue"))), "<[secret]>");
     let long = redactor(&"0123456789abcdef".repeat(4));
     assert_eq!(long.redact("\"0123456789abcdef0123456789ab\""), "\"[secret]\"");
 }

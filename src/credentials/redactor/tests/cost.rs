@@ -52,6 +52,8 @@ fn a_text_that_is_longer_takes_longer_in_proportion() {
         "a=\n",
         "=\r\n",
         "<br>",
+        "<br",
+        "<BR a",
         "a\u{200b}",
         "\0",
         "0x",
