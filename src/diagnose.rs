@@ -246,9 +246,13 @@ impl<'a> Case<'a> {
 
     /// Whether the refusal names the key, and a random key is refused in the same way.
     pub fn key_is_unknown(&self) -> bool {
-        let names_key = words::blames_key(self.refusal())
+        let names_key = self.run.reference.all_say(words::blames_key)
             || self.server_blames() == Some(Check::Key) && !words::speaks_of_the_signature(self.refusal());
-        names_key && self.key_is_told_apart() == Some(false)
+        // One of several servers behind the address may know it.
+        let mut refusals = self.controls(Purpose::Broken).filter_map(|control| control.class.as_ref());
+        names_key
+            && !refusals.any(|class| words::speaks_of_the_signature(&class.plain))
+            && self.key_is_told_apart() == Some(false)
     }
 
     /// Authentication schemes offered in `WWW-Authenticate`, when OAuth 1.0a is not among them and nothing

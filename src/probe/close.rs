@@ -5,9 +5,10 @@
 //! these requests are the broken ones, so that the chance of telling them apart is known. Those before them went in an
 //! order that a rotation may fit.
 
+use super::Connection;
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
-use super::session::{Session, Stop};
+use super::session::{Question, Session, Stop};
 use crate::verdict::Judgement;
 use crate::verdict::chance::of_coincidence;
 
@@ -24,6 +25,9 @@ const CLOSING_ROUNDS: usize = 4;
 /// are more right ones, because some servers lock out whom they refuse too often.
 const RIGHT: usize = 11;
 const BROKEN: usize = 6;
+/// So often the RFC's form is asked about again in the first round, when it was refused and something else is accepted: one
+/// refusal may have been an accident, or that of another server behind the same address.
+const REFUSED: usize = 4;
 /// The least that closing takes.
 pub(super) const CLOSING: usize = RIGHT + BROKEN;
 
@@ -36,30 +40,61 @@ impl Session<'_> {
             return;
         }
         let start = self.exchanges.len();
+        let mut refused = self.refused_forms_of_the_rfc(standings);
         for _ in 0..CLOSING_ROUNDS {
             let proved = accepted.iter().all(|candidate| self.is_no_chance(*candidate, standings, start));
-            if proved || !self.goes_on() || !self.closing_round(&accepted, standings) {
+            if proved || !self.goes_on() || !self.closing_round(&accepted, &refused, standings) {
                 break;
             }
+            refused.clear();
         }
         self.rule_out_chance(standings, start);
     }
 
-    /// The accepted candidates and the broken controls of their shapes, mixed. False when no more can be asked.
-    fn closing_round(&mut self, accepted: &[usize], standings: &mut [Standing]) -> bool {
-        let Some(mixed) = self.mixed(accepted, &self.shapes_of(accepted)) else { return false };
-        for (candidate, purpose) in self.world.in_drawn_order(&mixed) {
-            if purpose == Purpose::Broken {
-                if self.control_still_refused(candidate).is_none() {
-                    return false;
+    /// The RFC's forms that were asked about and refused.
+    fn refused_forms_of_the_rfc(&self, standings: &[Standing]) -> Vec<usize> {
+        let is_refused = |place: &usize| standings[*place].state == State::Refused;
+        let is_of_the_rfc = |place: &usize| self.plan.candidates[*place].is_rfc5849_but_for_the_secret();
+        (0..standings.len()).filter(is_refused).filter(is_of_the_rfc).collect()
+    }
+
+    /// The accepted candidates, the broken controls of their shapes, and those of `refused`, mixed; every other one on a new
+    /// connection, where another server may answer. False when no more can be asked.
+    fn closing_round(&mut self, accepted: &[usize], refused: &[usize], standings: &mut [Standing]) -> bool {
+        let Some(mut mixed) = self.mixed(accepted, &self.shapes_of(accepted)) else { return false };
+        let again = refused.iter().flat_map(|candidate| [(*candidate, Purpose::Variant); REFUSED]);
+        mixed.extend(again.take(self.remaining().saturating_sub(mixed.len())));
+        let connections = [Connection::Kept, Connection::New].into_iter().cycle();
+        for ((candidate, purpose), connection) in
+            self.world.in_drawn_order(&mixed).into_iter().zip(connections)
+        {
+            match (purpose, standings[candidate].first) {
+                (Purpose::Broken, _) => {
+                    if self.control_still_refused(candidate).is_none() {
+                        return false;
+                    }
                 }
-                continue;
-            }
-            let Some(first) = standings[candidate].first else { continue };
-            let Some(judgement) = self.asked_again(candidate, first) else { return false };
-            standings[candidate].count(judgement);
-            if judgement == Judgement::Refused {
-                standings[candidate].state = State::Sometimes;
+                (Purpose::Variant, _) => {
+                    let Some(place) =
+                        self.ask(Question { purpose: Purpose::Confirmation, candidate, connection })
+                    else {
+                        return false;
+                    };
+                    standings[candidate].count(self.exchanges[place].judgement);
+                    if self.exchanges[place].judgement != Judgement::Refused {
+                        standings[candidate].state = State::Unclear;
+                    }
+                }
+                (_, Some(first)) => {
+                    let Some(judgement) = self.asked_again_on(candidate, first, connection) else {
+                        return false;
+                    };
+                    standings[candidate].count(judgement);
+                    if judgement == Judgement::Refused {
+                        standings[candidate].state = State::Sometimes;
+                    }
+                }
+                (_, None) => {}
             }
         }
         true

@@ -87,8 +87,17 @@ impl Session<'_> {
 
     /// Asks about the candidate again. "Differs" means: of the same class as the answer at `first`.
     pub(super) fn asked_again(&mut self, candidate: usize, first: usize) -> Option<Judgement> {
-        let place =
-            self.ask(Question { purpose: Purpose::Confirmation, candidate, connection: Connection::Kept })?;
+        self.asked_again_on(candidate, first, Connection::Kept)
+    }
+
+    /// The same over this connection.
+    pub(super) fn asked_again_on(
+        &mut self,
+        candidate: usize,
+        first: usize,
+        connection: Connection,
+    ) -> Option<Judgement> {
+        let place = self.ask(Question { purpose: Purpose::Confirmation, candidate, connection })?;
         let alike = match (&self.exchanges[first].class, &self.exchanges[place].class) {
             (Some(one), Some(two)) => self.measure(candidate).first.differ_alike(one, two),
             _ => false,

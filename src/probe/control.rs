@@ -3,6 +3,9 @@
 use crate::credentials::{Credentials, Secret};
 use crate::stamp::{Source, random_like, random_text};
 
+/// So often another secret is drawn.
+const DRAWS: usize = 8;
+
 /// Credentials for a broken signature: the real key with a random secret. The signature is then well-formed
 /// and of the right length; changing one character of the right one could leave it right, since the last
 /// character of base64 has spare bits.
@@ -22,8 +25,11 @@ pub fn unknown_credentials(credentials: &Credentials, source: &dyn Source) -> Cr
     Credentials { key, secret, token: credentials.token.clone() }
 }
 
-/// As long as the real one, so that a PLAINTEXT signature is of the right length as well.
+/// Of the form of the real one: a PLAINTEXT signature shows its secret, and nothing but its letters and digits may tell the
+/// broken one from the right one.
 fn random_secret(credentials: &Credentials, source: &dyn Source) -> Secret {
-    let length = credentials.secret.expose().trim().chars().count().max(16);
-    Secret::new(random_text(source, length))
+    let real = credentials.secret.expose();
+    // A short one may be drawn again by chance; one without letters and digits has no other of its form.
+    let other = (0..DRAWS).map(|_| random_like(source, real)).find(|drawn| drawn != real);
+    Secret::new(other.unwrap_or_else(|| random_text(source, real.chars().count().max(16))))
 }

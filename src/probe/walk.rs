@@ -109,7 +109,7 @@ impl<'a> Walk<'a> {
             return false;
         }
         let reference = &self.session.measure(0).all;
-        let names_key = reference.controls().first().is_some_and(|class| words::blames_key(&class.plain));
+        let names_key = reference.all_say(words::blames_key);
         let random_key = self.session.exchanges.iter().find(|own| own.is_judged(Purpose::UnknownKey));
         let alike = |class: &Class| !reference.differs(class);
         names_key && random_key.and_then(|exchange| exchange.class.as_ref()).is_some_and(alike)

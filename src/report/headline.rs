@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use super::Verdict;
 use crate::causes::{Finding, Side, how_far};
 use crate::diagnose::Case;
+use crate::probe::exchange::Purpose;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
 use crate::rfc5849::base_string_uri::BaseStringUri;
-use crate::verdict::words::tells_lock_out;
+use crate::verdict::words::{blames_signature, tells_lock_out};
 
 /// The first sentence. The exit code and this are functions of the same verdict.
 pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> String {
@@ -64,8 +65,17 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             } else {
                 "The key or the secret is wrong"
             };
+            let unsigned = case.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
+            let says_so = blames_signature(case.refusal())
+                || found("key-known").is_some()
+                || unsigned.is_none_or(|unsigned| case.run.reference.differs(unsigned));
+            let checks = if says_so {
+                "The server checks signatures"
+            } else {
+                "The server refuses every request alike, signed or not, which may be for another reason than the signature"
+            };
             format!(
-                "The server checks signatures, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
+                "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
                  host, port, path) that was not tried.",
                 tried(case)
             )

@@ -96,6 +96,11 @@ impl Reference {
             || self.differs_in_structure(probe)
     }
 
+    /// Whether the words of every control say this: what one of several servers says is not what all of them say.
+    pub fn all_say(&self, says: fn(&str) -> bool) -> bool {
+        !self.controls.is_empty() && self.controls.iter().all(|control| says(&control.plain))
+    }
+
     /// Whether two answers differ from the controls in the same way: in one feature, and with the same value.
     /// In other features a page may change with every request.
     pub fn differ_alike(&self, one: &Class, two: &Class) -> bool {
