@@ -33,3 +33,40 @@ fn random_secret(credentials: &Credentials, source: &dyn Source) -> Secret {
     let other = (0..DRAWS).map(|_| random_like(source, real)).find(|drawn| drawn != real);
     Secret::new(other.unwrap_or_else(|| random_text(source, real.chars().count().max(16))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes that count up, so that what is drawn first may be what is there.
+    struct Counting(std::sync::atomic::AtomicU8);
+
+    impl Source for Counting {
+        fn unix_seconds(&self) -> u64 {
+            0
+        }
+
+        fn fill(&self, bytes: &mut [u8]) {
+            for byte in bytes {
+                *byte = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+        }
+    }
+
+    #[test]
+    fn a_broken_secret_has_the_form_of_the_real_one_and_is_another() {
+        for secret in ["abc/def+ghi=jkl==", "Ab1 ", "0", "a", "%20x", "\u{e4}b"] {
+            let real =
+                Credentials { key: "k".to_owned(), secret: Secret::new(secret.to_owned()), token: None };
+            let broken = broken_credentials(&real, &Counting(0.into()));
+            let form = |text: &str| -> Vec<char> {
+                text.chars().map(|c| if c.is_ascii_alphanumeric() { 'x' } else { c }).collect()
+            };
+            assert_eq!(form(broken.secret.expose()), form(secret));
+            assert_ne!(broken.secret.expose(), secret);
+        }
+        let without_letters =
+            Credentials { key: "k".to_owned(), secret: Secret::new("--".to_owned()), token: None };
+        assert_ne!(broken_credentials(&without_letters, &Counting(0.into())).secret.expose(), "--");
+    }
+}

@@ -80,6 +80,8 @@ pub(crate) struct Server {
     pub(crate) keeps_nonces: bool,
     /// It refuses so many of a hundred right requests by chance.
     pub(crate) refuses_some: Option<u64>,
+    /// Another server answers each new connection, and refuses everything.
+    pub(crate) refuses_on_new_connections: bool,
     /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `filled-cache` (the same, and
     /// somebody's right request without a query went before), `connection` (whoever comes over
     /// the kept connection), `everybody`.
@@ -343,6 +345,9 @@ impl Transport for Simulated<'_> {
             (state.requests - 1, state.random)
         };
         let mut reply = self.let_in(outgoing, connection, self.reply(outgoing, number, random));
+        if self.server.refuses_on_new_connections && connection == Connection::New {
+            reply = self.server.refused.clone().unwrap_or_else(|| Reply { status: 401, ..Reply::default() });
+        }
         let outcome = if let Some(code) = self.server.fails.as_ref().or(reply.fails.as_ref()) {
             let kind = FAILURES.into_iter().find(|kind| kind.code() == code).expect("a kind of failure");
             Outcome::Failure(Failure { kind, detail: String::new() })
