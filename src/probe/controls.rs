@@ -27,9 +27,13 @@ impl Session<'_> {
         if places.len() < 3 {
             return false;
         }
+        let mut right = None;
         if let Some(stop) = self.nothing_to_ask(&places) {
-            self.stop = Some(stop);
-            return false;
+            right = if stop == Stop::Redirected { self.a_right_one_that_stays() } else { None };
+            if right.is_none() {
+                self.stop = Some(stop);
+                return false;
+            }
         }
         for place in places {
             self.learn(place);
@@ -39,6 +43,9 @@ impl Session<'_> {
         if !self.measures[0].first.is_known() {
             self.stop = Some(Stop::Unanswered);
             return false;
+        }
+        if let Some(place) = right {
+            self.judge_again(place);
         }
         self.plan_again(with_hints(&self.situation, &self.exchanges));
         true
@@ -78,6 +85,15 @@ impl Session<'_> {
         let elsewhere = |e: &Exchange| e.redirect().is_some_and(|to| !self.is_refusal_by_redirect(to));
         (all(&|e| e.redirect().is_some()) && exchanges.iter().any(|e| elsewhere(e)))
             .then_some(Stop::Redirected)
+    }
+
+    /// The request in the form of the RFC, when it is answered where it was called: then only who is not let in is sent
+    /// elsewhere.
+    fn a_right_one_that_stays(&mut self) -> Option<usize> {
+        let question = Question { purpose: Purpose::Variant, candidate: 0, connection: Connection::Kept };
+        let place = self.ask(question)?;
+        let exchange = &self.exchanges[place];
+        (!exchange.is_unanswered() && exchange.redirect().is_none()).then_some(place)
     }
 
     /// Whether who is not let in may be sent there: to a place for logging in, or back to where it comes from.

@@ -38,7 +38,7 @@ const MEMBERS_LIMIT: usize = 4 * 1024;
 const KEPT_OF_EACH_END: usize = 8 * 1024;
 
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:oauth_problem|error_?code|errno|code|error|exceptionname)["']?\s*[:=]\s*["']?([A-Za-z0-9_.-]{1,60})"#)
+    Regex::new(r#"(?i)\b(?:oauth_problem|err(?:or)?_?code|result_?code|ret(?:urn)?_?code|errno|code|error|exceptionname)["']?\s*[:=]\s*["']?([A-Za-z0-9_.-]{1,60})"#)
         .expect("the pattern is valid")
 });
 

@@ -59,8 +59,7 @@ impl Structure {
 
     /// Whether it is a JSON object with a sentence about itself, as refusals are: whether it is one, its words say.
     pub fn is_message(&self) -> bool {
-        let members = ["message", "msg", "error", "errors", "reason", "detail", "description", "fault"];
-        self.kind == Kind::Json && members.iter().any(|member| self.outline.contains(&below(0, member)))
+        self.kind == Kind::Json && MESSAGE.iter().any(|member| self.outline.contains(&below(0, member)))
     }
 
     /// Share of the outline that both have: 1 is the same, 0 nothing in common.
@@ -74,6 +73,26 @@ impl Structure {
         if all == 0 { 1.0 } else { common as f64 / all as f64 }
     }
 }
+
+/// Members that say how a request ended.
+const MESSAGE: [&str; 16] = [
+    "message",
+    "msg",
+    "error",
+    "errors",
+    "reason",
+    "detail",
+    "description",
+    "fault",
+    "errmsg",
+    "errcode",
+    "errorCode",
+    "errorMessage",
+    "error_code",
+    "error_message",
+    "resultCode",
+    "returnCode",
+];
 
 /// The path `path` with one piece more.
 fn below(path: u64, piece: &str) -> u64 {
@@ -173,7 +192,7 @@ mod tests {
         assert_eq!(Structure::of(&keys(2 * OUTLINE_LIMIT)).outline.len(), OUTLINE_LIMIT);
         let tags: Vec<String> = (0..2 * OUTLINE_LIMIT).map(|i| format!("<t{i}>")).collect();
         assert_eq!(Structure::of(&tags.concat()).outline.len(), OUTLINE_LIMIT);
-        for member in ["message", "msg", "error", "errors", "reason", "detail", "description", "fault"] {
+        for member in MESSAGE {
             assert!(Structure::of(&format!("{{\"{member}\":1}}")).is_message(), "{member}");
         }
         assert!(!Structure::of("<message>").is_message());
