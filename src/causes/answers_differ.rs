@@ -67,29 +67,25 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let accepted_ones =
         (0..case.run.candidates.len()).filter(|place| case.run.standings[*place].is_accepted());
     let mut answers = accepted_ones.flat_map(|place| case.probes(place)).filter_map(|own| own.class.as_ref());
-    if answers.any(|class| words::blames_key(&class.plain)) {
-        return Some(Finding {
-            code: "answers-differ",
-            side: Side::Server,
-            said: format!(
-                "{said} Some of the refusals say that the key is not known: a server behind this address may not know it."
-            ),
-            evidence,
-            remedy:
-                "Several servers behind one address with different keys answer so: probe each one alone with \
-                     --connect-to, and have all of them use the same database of keys."
-                    .to_owned(),
-        });
-    }
+    let (also, remedy) = if answers.any(|class| words::blames_key(&class.plain)) {
+        (
+            " Some of the refusals say that the key is not known: a server behind this address may not know it.",
+            "Several servers behind one address with different keys answer so: probe each one alone with --connect-to, and \
+             have all of them use the same database of keys.",
+        )
+    } else {
+        (
+            "",
+            "Several servers behind one address with different settings answer so: give all of them the same base \
+             address, or probe each one alone with --connect-to.",
+        )
+    };
     Some(Finding {
         code: "answers-differ",
         side: Side::Server,
-        said,
+        said: said + also,
         evidence,
-        remedy:
-            "Several servers behind one address with different settings answer so: give all of them the same \
-                 base address, or probe each one alone with --connect-to."
-                .to_owned(),
+        remedy: remedy.to_owned(),
     })
 }
 

@@ -58,8 +58,8 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
         code: "credentials-never-arrived",
         side: Side::Proxy,
         said: format!(
-            "The Authorization header does not reach the server, or the server does not read it: a request with it is answered like one without, and with \
-             the same parameters in the {placement} it is accepted."
+            "The Authorization header does not reach the server, or the server does not read it: a request with it is \
+             answered like one without, and with the same parameters in the {placement} it is accepted."
         ),
         evidence,
         remedy: format!(

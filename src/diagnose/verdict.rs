@@ -80,14 +80,17 @@ impl Case<'_> {
         })
     }
 
-    /// Whether wrong signatures are refused for the time or the nonce, in words that say nothing of the signature: it may
+    /// Whether whatever is signed is refused for the time or the nonce, in words that say nothing of the signature: it may
     /// never have been looked at.
     pub fn signatures_are_refused_for_their_time(&self) -> bool {
-        let refusal = self.refusal();
-        let class = self.run.reference.controls().first();
-        class.is_some_and(|class| class.is_refused_for_time(false))
-            && !words::speaks_of_the_signature(refusal)
-            && !words::blames_parameters(refusal)
+        let signed = self.run.exchanges.iter().filter(|own| own.purpose != Purpose::Unsigned);
+        let mut answers = signed.filter_map(|own| own.class.as_ref()).peekable();
+        answers.peek().is_some()
+            && answers.all(|class| {
+                class.is_refused_for_time(false)
+                    && !words::speaks_of_the_signature(&class.plain)
+                    && !words::blames_parameters(&class.plain)
+            })
     }
 
     /// Where every signature, wrong or not, gets the same success: do its words refuse?

@@ -62,39 +62,30 @@ impl Session<'_> {
     /// connection, where another server may answer. False when no more can be asked.
     fn closing_round(&mut self, accepted: &[usize], refused: &[usize], standings: &mut [Standing]) -> bool {
         let Some(mut mixed) = self.mixed(accepted, &self.shapes_of(accepted)) else { return false };
-        let again = refused.iter().flat_map(|candidate| [(*candidate, Purpose::Variant); REFUSED]);
+        let again = refused.iter().flat_map(|candidate| [(*candidate, Purpose::Confirmation); REFUSED]);
         mixed.extend(again.take(self.remaining().saturating_sub(mixed.len())));
         let connections = [Connection::Kept, Connection::New].into_iter().cycle();
         for ((candidate, purpose), connection) in
             self.world.in_drawn_order(&mixed).into_iter().zip(connections)
         {
-            match (purpose, standings[candidate].first) {
-                (Purpose::Broken, _) => {
-                    if self.control_still_refused(candidate).is_none() {
-                        return false;
-                    }
+            let Some(first) = standings[candidate].first else { continue };
+            if purpose == Purpose::Broken {
+                if self.control_still_refused(candidate).is_none() {
+                    return false;
                 }
-                (Purpose::Variant, _) => {
-                    let Some(place) =
-                        self.ask(Question { purpose: Purpose::Confirmation, candidate, connection })
-                    else {
-                        return false;
-                    };
-                    standings[candidate].count(self.exchanges[place].judgement);
-                    if self.exchanges[place].judgement != Judgement::Refused {
-                        standings[candidate].state = State::Unclear;
-                    }
+            } else if standings[candidate].is_accepted() {
+                let Some(judgement) = self.asked_again(candidate, first, connection) else { return false };
+                standings[candidate].count(judgement);
+                if judgement == Judgement::Refused {
+                    standings[candidate].state = State::Sometimes;
                 }
-                (_, Some(first)) => {
-                    let Some(judgement) = self.asked_again_on(candidate, first, connection) else {
-                        return false;
-                    };
-                    standings[candidate].count(judgement);
-                    if judgement == Judgement::Refused {
-                        standings[candidate].state = State::Sometimes;
-                    }
+            } else {
+                let Some(place) = self.ask(Question { purpose, candidate, connection }) else { return false };
+                let judgement = self.exchanges[place].judgement;
+                standings[candidate].count(judgement);
+                if judgement == Judgement::Differs {
+                    standings[candidate].state = State::Unclear;
                 }
-                (_, None) => {}
             }
         }
         true

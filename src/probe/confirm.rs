@@ -26,7 +26,9 @@ impl Session<'_> {
         let plain_case = class.is_success() && !self.measure(candidate).first.is_success();
         let mut agreed = true;
         for _ in 0..if plain_case { 1 } else { 2 } {
-            let Some(passed) = self.asked_again(candidate, first) else { return self.cut_short(standing) };
+            let Some(passed) = self.asked_again(candidate, first, Connection::Kept) else {
+                return self.cut_short(standing);
+            };
             standing.count(passed);
             agreed &= passed == Judgement::Differs;
             match self.control_still_refused(candidate) {
@@ -62,7 +64,7 @@ impl Session<'_> {
                 control_passed |= control
                     .is_some_and(|control| self.measure(candidate).first.differ_alike(&class, control));
             } else {
-                let Some(judgement) = self.asked_again(candidate, first) else { break };
+                let Some(judgement) = self.asked_again(candidate, first, Connection::Kept) else { break };
                 standing.count(judgement);
                 passed += usize::from(judgement == Judgement::Differs);
             }
@@ -86,12 +88,7 @@ impl Session<'_> {
     }
 
     /// Asks about the candidate again. "Differs" means: of the same class as the answer at `first`.
-    pub(super) fn asked_again(&mut self, candidate: usize, first: usize) -> Option<Judgement> {
-        self.asked_again_on(candidate, first, Connection::Kept)
-    }
-
-    /// The same over this connection.
-    pub(super) fn asked_again_on(
+    pub(super) fn asked_again(
         &mut self,
         candidate: usize,
         first: usize,

@@ -176,7 +176,7 @@ fn confirmed(session: &mut Session<'_>, candidate: usize, first: usize) -> Holds
                     None => return Holds::Unclear,
                 }
             } else {
-                match session.asked_again(candidate, first) {
+                match session.asked_again(candidate, first, Connection::Kept) {
                     Some(Judgement::Differs) => {}
                     Some(_) if is_silent => return Holds::Unmeasured,
                     Some(Judgement::Refused) => return Holds::Varies,

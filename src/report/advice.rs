@@ -78,11 +78,22 @@ fn on_the_server(
         .and_then(|own| own.base_ends_before.as_deref())
         .and_then(|marker| Some((base_before(signed, marker)?, base_before(called, marker)?)));
     // A product whose addresses have a path cannot be given one without: then the path of the call is what is wrong.
-    let has_no_path = |base: &str| base.matches('/').count() < 3;
-    if base.as_ref().is_some_and(|(signed, called)| has_no_path(called) && !has_no_path(signed)) {
-        advice.push(format!("Call {signed}, as the server signs it. Or have the proxy keep the path."));
-        return;
+    let path_is_missing = base
+        .as_ref()
+        .is_some_and(|(server, client)| *server != signed.origin() && *client == called.origin());
+    if path_is_missing {
+        advice.push(format!(
+            "Call the path {}, as the server signs it. Or have the proxy keep the path.",
+            signed.path
+        ));
+        if signed.origin() == called.origin() {
+            return;
+        }
     }
+    let base = base.map(|(server, client)| {
+        let client = if path_is_missing { server.replacen(&signed.origin(), &client, 1) } else { client };
+        (server, client)
+    });
     let (server, client) = base.unwrap_or_else(|| base_addresses(signed, called));
     let filled = |text: &String| text.replace("{server}", &server).replace("{client}", &client);
     let only_scheme = signed.host == called.host && signed.port == called.port && signed.path == called.path;

@@ -196,13 +196,10 @@ fn verdict_of(case: &Case<'_>, exchange: &Exchange) -> String {
 
 fn not_tried(case: &Case<'_>) -> Vec<NotTried> {
     let reason = match case.run.stop {
-        Some(Stop::Budget) => {
-            "the search used its share of --max-probes (the rest is kept for confirmations)"
-        }
-        Some(Stop::Interrupted) => "interrupted",
-        Some(_) => "the run ended early",
         None if case.best().is_some() => "another was accepted (--all leaves nothing out)",
-        None => "the search used its share of --max-probes (the rest is kept for confirmations)",
+        Some(Stop::Interrupted) => "interrupted",
+        Some(stop) if stop != Stop::Budget => "the run ended early",
+        _ => "the search used its share of --max-probes (the rest is kept for confirmations)",
     };
     case.run
         .candidates

@@ -76,8 +76,9 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             };
             format!(
                 "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
-                 host, port, path) that was not tried.",
-                tried(case)
+                 host, port, path) that was not tried.{}",
+                tried(case),
+                told_clock(case)
             )
         }
         Verdict::KeyUnknown => {
@@ -161,6 +162,12 @@ fn enough_probes(case: &Case<'_>) -> usize {
     (case.run.exchanges.len() + 30).next_multiple_of(10)
 }
 
+/// What the server's answers say of its clock, when that is off.
+fn told_clock(case: &Case<'_>) -> String {
+    let said = |seconds| format!(" By its own answers the server's clock is {}.", how_far(seconds));
+    case.situation.clock_offset.map_or_else(String::new, said)
+}
+
 fn undecided(case: &Case<'_>) -> String {
     if let Some(signed) = case.signed_uri() {
         return format!(
@@ -169,9 +176,7 @@ fn undecided(case: &Case<'_>) -> String {
         );
     }
     if case.signatures_are_refused_for_their_time() {
-        let told = case.situation.clock_offset.map_or_else(String::new, |seconds| {
-            format!(" By its own answers the server's clock is {}.", how_far(seconds))
-        });
+        let told = told_clock(case);
         return format!(
             "The time or the nonce is wrong before anything else: a wrong signature and all that were tried are refused for \
              that, so nothing is known yet of key, secret and address.{told} Compare both clocks."

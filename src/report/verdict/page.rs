@@ -48,7 +48,7 @@ impl Verdict {
                 NOT_OAUTH1,
             ),
             Self::Redirected => (
-                "all controls are redirected: to another host, to a log-in, or once more after the run started again",
+                "all controls are redirected, and the signature that RFC 5849 asks for as well: to another host, to a log-in, or once more after the run started again",
                 REDIRECTED,
             ),
             Self::Unreachable => (
