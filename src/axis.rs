@@ -15,6 +15,7 @@ use crate::discover::runtime_settings::RuntimeSettings;
 use crate::request::Request;
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 use crate::rfc5849::parameters::Parameter;
+use crate::rfc5849::signature::SignatureMethod;
 use crate::sign::base_string::BaseStringParts;
 use crate::sign::digest::DigestForm;
 use crate::sign::key::KeyParts;
@@ -262,6 +263,20 @@ impl Variant {
     pub fn shape(&self) -> Self {
         let shaping = self.deviations.iter().filter(|d| matches!(d.choice.edit, Edit::Shape(_)));
         Self { deviations: shaping.cloned().collect() }
+    }
+
+    /// The deviations that show in a request whatever its secret is: its shape, how the digest is written, and in PLAINTEXT
+    /// how the key is made. A broken control shares them, so that a right signature differs from it by the secret alone.
+    #[must_use]
+    pub fn visible(&self, request: &Request) -> Self {
+        let is_plaintext =
+            Shape::new(request, &self.deviations).signature_method == SignatureMethod::Plaintext;
+        let shows = |own: &&Deviation| match own.choice.edit {
+            Edit::Shape(_) | Edit::Digest(_) => true,
+            Edit::SigningKey(_) => is_plaintext,
+            _ => false,
+        };
+        Self { deviations: self.deviations.iter().filter(shows).cloned().collect() }
     }
 
     /// The variant with one deviation more, in the order of the catalogue; none when it already deviates on

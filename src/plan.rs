@@ -65,7 +65,7 @@ impl Candidate {
 pub struct Plan {
     /// The questions.
     pub candidates: Vec<Candidate>,
-    /// What requests look like beside their signatures: that of the request itself, and others.
+    /// What requests look like whatever their secret is: that of the request itself, and others.
     pub shapes: Vec<Variant>,
     /// Likely deviations that change nothing of this request, so that nothing can be found out about them.
     pub inert: Vec<Variant>,
@@ -121,11 +121,11 @@ impl Plan {
     pub fn new(situation: &Situation, credentials: &Credentials) -> Self {
         let mut plan = Self { candidates: Vec::new(), shapes: vec![Variant::rfc5849()], inert: Vec::new() };
         let stamp = stamp();
-        let mut places: HashMap<(usize, String), usize> = HashMap::new();
+        let mut places: HashMap<(String, String), usize> = HashMap::new();
         for Turn { stage, variant, core, .. } in turns(situation, credentials) {
             let traced = trace(&situation.request, credentials, &variant, &stamp);
-            let shape = plan.shape_of(&variant);
-            if let Some(place) = places.get(&(shape, traced.signature.clone())) {
+            let bytes = (variant.shape().to_string(), traced.signature);
+            if let Some(place) = places.get(&bytes) {
                 let known = &mut plan.candidates[*place];
                 known.core |= core;
                 if !changes_nothing(&variant, known) {
@@ -134,7 +134,8 @@ impl Plan {
                     plan.inert.push(variant);
                 }
             } else {
-                places.insert((shape, traced.signature), plan.candidates.len());
+                places.insert(bytes, plan.candidates.len());
+                let shape = plan.shape_of(&variant, &situation.request);
                 let base_string_uri = traced.base_string_uri.to_string();
                 plan.candidates.push(Candidate {
                     variant,
@@ -154,7 +155,7 @@ impl Plan {
         let name = variant.to_string();
         let known = |candidate: &Candidate| candidate.variant.to_string() == name;
         self.candidates.iter().position(known).unwrap_or_else(|| {
-            let shape = self.shape_of(&variant);
+            let shape = self.shape_of(&variant, request);
             let base_string_uri = base_string_uri(request, &variant).to_string();
             let (also, core, stage) = (Vec::new(), false, Stage::Others);
             self.candidates.push(Candidate { variant, also, base_string_uri, core, stage, shape });
@@ -162,8 +163,8 @@ impl Plan {
         })
     }
 
-    fn shape_of(&mut self, variant: &Variant) -> usize {
-        let shape = variant.shape();
+    fn shape_of(&mut self, variant: &Variant, request: &Request) -> usize {
+        let shape = variant.visible(request);
         let name = shape.to_string();
         self.shapes.iter().position(|known| known.to_string() == name).unwrap_or_else(|| {
             self.shapes.push(shape);
@@ -425,5 +426,22 @@ mod tests {
         uris.sort();
         uris.dedup();
         assert_eq!(uris.len(), count);
+    }
+
+    #[test]
+    fn what_shows_in_a_signature_has_broken_controls_of_its_own() {
+        let own_shape = |method: SignatureMethod, name: &str| {
+            let mut situation = situation("https://h.example.com/x");
+            situation.request.signature_method = method;
+            let secret = Secret::new("a/b+c".to_owned());
+            let mut plan = Plan::new(&situation, &Credentials { secret, ..credentials() });
+            let variant = Variant::parse(name, &situation).unwrap();
+            let place = plan.place_of(variant, &situation.request);
+            plan.candidates[place].shape != plan.candidates[0].shape
+        };
+        assert!(own_shape(SignatureMethod::Plaintext, "secret-encoding=none"));
+        assert!(!own_shape(SignatureMethod::HmacSha1, "secret-encoding=none"));
+        assert!(own_shape(SignatureMethod::HmacSha1, "signature-form=hex"));
+        assert!(!own_shape(SignatureMethod::HmacSha1, "base-uri-scheme=http"));
     }
 }
