@@ -232,16 +232,26 @@ impl<'a> Case<'a> {
         self.run.reference.controls().first().map_or("", |class| class.plain.as_str())
     }
 
-    /// Whether a random key is answered otherwise than a broken signature: none when that was not asked, or the answer
-    /// says nothing, or one signature is answered now so and now so. A random key that is let in says nothing of the real one.
+    /// Whether a random key is answered otherwise than a broken signature, each time: none when that was not asked, or the
+    /// answers say nothing, or one request is answered now so and now so. A random key that is let in says nothing of the real
+    /// one.
     pub fn key_is_told_apart(&self) -> Option<bool> {
         if self.run.standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0) {
             return None;
         }
-        let judged = self.run.exchanges.iter().find(|exchange| exchange.is_judged(Purpose::UnknownKey));
-        let class = judged?.class.as_ref()?;
+        let asked = self.controls(Purpose::UnknownKey).filter(|asked| asked.is_judged(Purpose::UnknownKey));
+        let classes: Vec<&Class> = asked.filter_map(|asked| asked.class.as_ref()).collect();
         let refusals_are_successes = self.run.reference.controls().iter().any(Class::is_success);
-        (!class.is_success() || refusals_are_successes).then(|| self.run.reference.differs(class))
+        if classes.iter().any(|class| class.is_success() && !refusals_are_successes) {
+            return None;
+        }
+        let differ = classes.iter().filter(|class| self.run.reference.differs(class)).count();
+        match (differ, classes.len()) {
+            (0, 1..) => Some(false),
+            // One answer that differs may be an accident.
+            (differ @ 2.., all) if differ == all => Some(true),
+            _ => None,
+        }
     }
 
     /// Whether the refusal names the key, and a random key is refused in the same way.

@@ -29,6 +29,18 @@ pub fn random_text(source: &dyn Source, length: usize) -> String {
     bytes.into_iter().map(|byte| char::from(ALPHANUMERIC[usize::from(byte) % ALPHANUMERIC.len()])).collect()
 }
 
+/// So many letters and digits of a text are chance, whatever stays of its beginning.
+const LEAST_BY_CHANCE: usize = 10;
+
+/// A random text with the beginning of `model` that all of its kind may have, such as `ck_` or `sk_live_`, and with the form
+/// of the rest.
+pub fn random_behind_prefix(source: &dyn Source, model: &str) -> String {
+    let is_enough = |rest: &str| rest.chars().filter(char::is_ascii_alphanumeric).count() >= LEAST_BY_CHANCE;
+    let mut prefixes = model.rmatch_indices(['_', '-', '.', ':']).map(|(place, _)| place + 1);
+    let begin = prefixes.find(|begin| is_enough(&model[*begin..])).unwrap_or(0);
+    format!("{}{}", &model[..begin], random_like(source, &model[begin..]))
+}
+
 /// A random text of the form of `model`: digits for digits, hexadecimal letters for hexadecimal letters,
 /// letters for letters in their case; other characters stay.
 pub fn random_like(source: &dyn Source, model: &str) -> String {
@@ -110,6 +122,19 @@ pub(crate) mod tests {
             })
             .collect();
         assert_eq!(form, "0A00-aA");
+        for (model, prefix) in [
+            ("ck_0123456789abcdef", "ck_"),
+            ("sk_live_0123456789abcdef", "sk_live_"),
+            ("tenant:a-b.0123456789", "tenant:a-b."),
+            ("0123456789-abc", ""),
+            ("ck_0123", ""),
+            ("0123456789_", ""),
+        ] {
+            let key = random_behind_prefix(&source, model);
+            assert_eq!(key.len(), model.len());
+            assert!(key.starts_with(prefix) && key != model, "{key} for {model}");
+            assert!(!key[prefix.len()..].starts_with(&model[prefix.len()..][..3]), "{key} for {model}");
+        }
         assert!(random_like(&source, "8D92EC").chars().all(|c| c.is_ascii_hexdigit()));
     }
 }

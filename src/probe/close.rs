@@ -39,6 +39,7 @@ impl Session<'_> {
         if accepted.is_empty() {
             return;
         }
+        let accepted = self.affordable(accepted);
         let start = self.exchanges.len();
         let mut refused = self.refused_forms_of_the_rfc(standings);
         for _ in 0..CLOSING_ROUNDS {
@@ -49,6 +50,19 @@ impl Session<'_> {
             refused.clear();
         }
         self.rule_out_chance(standings, start);
+    }
+
+    /// As many of them as a round can ask about, those first that a report names first. A server that takes any host accepts
+    /// more than the budget has requests left for, and to rule out chance for some of them does so for all.
+    fn affordable(&self, mut accepted: Vec<usize>) -> Vec<usize> {
+        accepted.sort_by_key(|place| {
+            let candidate = &self.plan.candidates[*place];
+            (!candidate.is_rfc5849(), candidate.variant.cost())
+        });
+        while accepted.len() > 1 && self.mixed(&accepted, &self.shapes_of(&accepted)).is_none() {
+            accepted.pop();
+        }
+        accepted
     }
 
     /// The RFC's forms that were asked about and refused.

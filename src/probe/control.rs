@@ -1,7 +1,7 @@
 //! Credentials of the controls: requests that a server that checks signatures must refuse.
 
 use crate::credentials::{Credentials, Secret};
-use crate::stamp::{Source, random_like, random_text};
+use crate::stamp::{Source, random_behind_prefix, random_like, random_text};
 
 /// So often another secret is drawn.
 const DRAWS: usize = 8;
@@ -13,11 +13,11 @@ pub fn broken_credentials(credentials: &Credentials, source: &dyn Source) -> Cre
     Credentials { secret: random_secret(credentials, source), ..credentials.clone() }
 }
 
-/// Credentials that the server cannot know: a random key in the form of the real one, and a random secret,
-/// so that nothing made with the real secret travels under another key.
+/// Credentials that the server cannot know: a random key in the form of the real one and with its prefix, by which a server
+/// may tell before it looks the key up, and a random secret, so that nothing made with the real secret travels under another key.
 pub fn unknown_credentials(credentials: &Credentials, source: &dyn Source) -> Credentials {
     let secret = random_secret(credentials, source);
-    let mut key = random_like(source, &credentials.key);
+    let mut key = random_behind_prefix(source, &credentials.key);
     if key == credentials.key {
         // A key without letters and digits has no other of its form.
         key = random_text(source, 20);

@@ -105,23 +105,49 @@ impl Session<'_> {
                 .is_ok_and(|to| to.path() == called.path() && to.origin() == called.origin())
     }
 
-    /// Sends the broken control of the candidate's shape, if that was not done yet; once more when it is not
-    /// answered, which may be an accident. False when nothing can be told about this shape.
+    /// Sends the broken control of the candidate's shape, if that was not done yet; once more when it is not answered, or with
+    /// another status than in the shape of the request itself, which may be an accident. False when nothing can be told about
+    /// this shape.
     pub(super) fn has_measure(&mut self, candidate: usize) -> bool {
         let shape = self.plan.candidates[candidate].shape;
         if !self.measures[shape].first.is_known() {
             let other_shape = self.measures[0].first.of_other_shape();
             self.measures[shape].first = other_shape.clone();
-            self.measures[shape].all = other_shape;
+            self.measures[shape].all = other_shape.clone();
             let question = Question { purpose: Purpose::Broken, candidate, connection: Connection::Kept };
-            for _ in 0..2 {
-                let known = self.measures[shape].all.is_known();
-                let Some(place) = (!known).then(|| self.ask(question)).flatten() else { break };
+            let mut asked = Vec::new();
+            while asked.len() < 2 && !asked.last().is_some_and(|last| self.is_plain(shape, *last)) {
+                let Some(place) = self.ask(question) else { break };
+                asked.push(place);
                 self.learn(place);
                 self.learn_silence(shape);
             }
+            let accident = match asked[..] {
+                [first, second] if self.has_status_of_own_shape(second) => Some((first, second)),
+                _ => None,
+            };
+            if let Some((_, second)) = accident {
+                self.measures[shape].all = other_shape;
+                self.learn(second);
+            }
             self.measures[shape].first = self.measures[shape].all.clone();
+            if let Some((first, _)) = accident {
+                // Nothing that is signed wrongly is accepted, but it counts when chance is ruled out.
+                self.judge_again(first);
+            }
         }
         self.measures[shape].first.is_known()
+    }
+
+    /// Whether this broken control is enough to go by.
+    fn is_plain(&self, shape: usize, control: usize) -> bool {
+        let is_alone = self.measures[0].first.status().is_none();
+        self.measures[shape].all.is_known() && (is_alone || self.has_status_of_own_shape(control))
+    }
+
+    /// Whether this broken control has the status of those of the request's own shape.
+    fn has_status_of_own_shape(&self, control: usize) -> bool {
+        let own = self.exchanges[control].class.as_ref().map(|class| class.status);
+        own.is_some() && own == self.measures[0].first.status()
     }
 }

@@ -4,7 +4,8 @@
 //!
 //! The variant goes first and last: what refuses from some request on, be it a lock-out, a firewall or a limit on requests
 //! before a page that checks nothing, is then not taken for an acceptance and a refusal. The broken signature goes second or
-//! third, as chance has it, because the same order would meet the same servers in turn at every check.
+//! third, as chance has it, because the same order would meet the same servers in turn at every check. The last one goes over
+//! a new connection, where another server behind the same address may answer.
 
 use std::time::Duration;
 
@@ -89,6 +90,7 @@ pub fn recheck(
 
 fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
     let question = |purpose| Question { purpose, candidate, connection: Connection::Kept };
+    let elsewhere = Question { connection: Connection::New, ..question(Purpose::Confirmation) };
     let Some(mut first) = session.ask(question(Purpose::Variant)) else { return Holds::Unclear };
     // A connection that was closed at once, or a gateway's "not now", may be an accident. Who waited in vain would do so
     // again.
@@ -121,7 +123,9 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
     }
     let outright = !controls.is_empty() && controls.iter().all(Class::is_outright_refusal);
     if looks_accepted && outright {
-        again.extend(session.ask_all(&vec![question(Purpose::Confirmation); 2 - again.len()]));
+        let mut last = vec![question(Purpose::Confirmation); 1 - again.len()];
+        last.push(elsewhere);
+        again.extend(session.ask_all(&last));
     }
     let judged = session.judge_again(first);
     let again: Vec<Judgement> = again.into_iter().map(|place| session.judge_again(place)).collect();
@@ -162,6 +166,7 @@ fn confirmed(session: &mut Session<'_>, candidate: usize, first: usize) -> Holds
     let is_silent = session.measure(candidate).first.silence().is_some();
     for _ in 0..2 {
         let mut is_clear = true;
+        let mut connection = Connection::New;
         for purpose in session.world.in_drawn_order(&ORDERS)[0] {
             if purpose == Purpose::Broken {
                 let wordings = session.wordings;
@@ -176,7 +181,9 @@ fn confirmed(session: &mut Session<'_>, candidate: usize, first: usize) -> Holds
                     None => return Holds::Unclear,
                 }
             } else {
-                match session.asked_again(candidate, first, Connection::Kept) {
+                let judgement = session.asked_again(candidate, first, connection);
+                connection = Connection::Kept;
+                match judgement {
                     Some(Judgement::Differs) => {}
                     Some(_) if is_silent => return Holds::Unmeasured,
                     Some(Judgement::Refused) => return Holds::Varies,

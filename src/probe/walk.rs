@@ -136,11 +136,13 @@ impl<'a> Walk<'a> {
     /// Asks about these candidates in their order, as long as `reserve` requests are left.
     pub(super) fn walk(&mut self, candidates: &[usize], reserve: usize) {
         let begins_accepted = self.any_accepted();
+        // Where one is accepted, each of the others may be, and takes what confirms it.
+        let each = if begins_accepted { 1 + CONFIRMATION } else { 1 };
         for batch in candidates.chunks(self.session.settings.concurrency.clamp(1, CONTROL_EVERY)) {
             if !self.session.goes_on() {
                 return;
             }
-            if self.session.remaining() < batch.len() + reserve {
+            if self.session.remaining() < batch.len() * each + reserve {
                 return;
             }
             let wordings = self.session.wordings;
@@ -218,13 +220,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Once the likeliest were refused: is the key known at all? Asked once more when the answer says nothing.
+    /// Once the likeliest were refused: is the key known at all? Asked once more when the answer says nothing; and when it
+    /// tells the key apart, since that may be an accident.
     fn unknown_key(&mut self) {
         let purpose = Purpose::UnknownKey;
         let asked = self.session.exchanges.iter().filter(|exchange| exchange.purpose == purpose).count();
         let told = self.session.exchanges.iter().any(|exchange| exchange.is_judged(purpose));
         if asked < 2 && !told && !self.any_accepted() {
-            self.session.ask(Question { purpose, candidate: 0, connection: Connection::Kept });
+            let question = Question { purpose, candidate: 0, connection: Connection::Kept };
+            let Some(place) = self.session.ask(question) else { return };
+            if self.session.exchanges[place].judgement == Judgement::Differs {
+                self.session.ask(Question { connection: Connection::New, ..question });
+            }
         }
     }
 }

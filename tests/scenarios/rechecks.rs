@@ -121,6 +121,16 @@ fn one_accident_is_no_answer() {
     assert_eq!((once(0).0, once(0).1), (State::Unreachable, 1), "who waited in vain does not wait again");
 }
 
+/// Clients open new connections, and another server behind the same address may answer those.
+#[test]
+fn a_server_of_the_kept_connection_alone_is_not_as_expected() {
+    for refused in ["status = 401", "status = 404", "status = 200, body = \"The signature is invalid.\""] {
+        let server = format!("refuses-on-new-connections = true\nrefused = {{ {refused} }}");
+        let (state, _, said) = checked(&server);
+        assert_eq!(state, State::Differs, "{refused}: {said}");
+    }
+}
+
 /// A server that answers what is signed right is not unreachable, whatever becomes of what is signed wrongly.
 #[test]
 fn no_answer_to_a_wrong_signature_is_told_as_what_it_is() {

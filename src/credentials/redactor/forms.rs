@@ -3,6 +3,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use percent_encoding::percent_decode_str;
+use url::Url;
 use zeroize::Zeroizing;
 
 use crate::axes::client_secret::FORMS;
@@ -41,7 +43,11 @@ pub(super) type Written = (String, Notation);
 pub(super) fn of_secret(secret: &str) -> Vec<Written> {
     let changed =
         FORMS.iter().filter_map(|(_, _, _, change)| String::from_utf8(change(secret.as_bytes())?).ok());
-    let texts = changed.filter(|own| !own.contains(secret)).chain([secret.to_owned()]).chain(misread(secret));
+    let texts = changed
+        .filter(|own| !own.contains(secret))
+        .chain([secret.to_owned()])
+        .chain(misread(secret))
+        .chain(within_a_url(secret));
     let mut forms: Vec<Written> = texts.map(|own| (own, Notation::Text)).collect();
     for bytes in bytes_of(secret) {
         forms.extend(in_base64(&bytes));
@@ -65,6 +71,18 @@ fn misread(secret: &str) -> Vec<String> {
         all.push(secret.chars().map(|own| if own.is_ascii() { own } else { '?' }).collect());
     }
     all
+}
+
+/// What is left in the path of an address, as the URL Standard has it: `a\b/../c` is `a/c` there.
+fn within_a_url(secret: &str) -> Vec<String> {
+    const BEFORE: &str = "http://h/";
+    let Ok(mut url) = Url::parse(&format!("{BEFORE}{secret}")) else { return Vec::new() };
+    url.set_fragment(None);
+    let with_query = url.as_str().to_owned();
+    url.set_query(None);
+    let read =
+        |url: &str| Some(percent_decode_str(url.strip_prefix(BEFORE)?).decode_utf8().ok()?.into_owned());
+    [read(&with_query), read(url.as_str())].into_iter().flatten().filter(|own| own != secret).collect()
 }
 
 /// What a program may have had in its memory, when it showed that.

@@ -91,6 +91,11 @@ fn finds_what_encoders_of_many_kinds_make_of_it() {
         ("Super-Secret", "Super-<BR>Sec<WBR>ret"),
         ("Super-Secret", "Super-<br class=x>\nSec<Br/>re<wbr id='y' />t"),
         ("Super-Secret", "Super-&#8203;Se&shy;cret"),
+        (r"ab\cd\ef-gh\ij", "ab/cd/ef-gh/ij"),
+        (r"ab\cd/ef-gh\ij", "ab/cd%2Fef-gh/ij"),
+        ("abcdef/../ghi jklm/./nop", "ghi%20jklm/nop"),
+        ("abcdefghij#klm?nop", "abcdefghij"),
+        ("abcdef/../ghijkl?mnop", "ghijkl?mnop"),
         ("Super-Secret", "S\0u\0p\0e\0r\0-\0S\0e\0c\0r\0e\0t"),
     ] {
         assert_eq!(redactor(secret).redact(&format!("a {echoed}; b")), "a [secret]; b", "{echoed}");
