@@ -3,6 +3,7 @@
 
 mod address_source;
 mod ampersand_missing;
+mod answered_apart;
 mod answers_differ;
 mod base_string_told;
 mod certificate_not_trusted;
@@ -212,6 +213,7 @@ pub static CAUSES: &[&Cause] = &[
     &comes_and_goes::CAUSE,
     &nonce::CAUSE,
     &address_source::CAUSE,
+    &answered_apart::CAUSE,
     &wrong_secret::CAUSE,
 ];
 

@@ -5,14 +5,18 @@ mod verdict;
 use crate::axis::Situation;
 use crate::causes::{CAUSES, Examined, Finding, Possible};
 use crate::plan::Candidate;
-use crate::probe::exchange::{Exchange, Purpose};
+use crate::probe::exchange::{Exchange, Purpose, peculiar_in};
 use crate::probe::redirect::Redirect;
 use crate::probe::run::{Run, Standing, State};
 use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::servers::{Check, Profile, Recognised};
 use crate::sign::base_string_uri;
+use crate::verdict::peculiar::{Mark, Peculiar};
 use crate::verdict::schemes::other_schemes_only;
 use crate::verdict::{Class, words};
+
+/// What one answer alone has may be chance.
+const ASKED_TWICE: usize = 2;
 
 /// A run with everything that explains it.
 pub struct Case<'a> {
@@ -24,6 +28,7 @@ pub struct Case<'a> {
     pub redirect: Option<Redirect>,
     /// The product that answers, when its answers to the controls or the user tell it.
     pub server: Option<Recognised<'a>>,
+    peculiar: Option<Peculiar>,
 }
 
 impl<'a> Case<'a> {
@@ -38,7 +43,9 @@ impl<'a> Case<'a> {
             .filter_map(|exchange| Some((exchange.observation.answer()?, exchange.class.as_ref()?)))
             .collect();
         let server = Recognised::of(&controls, &sent.base_string_uri().path);
-        Self { situation, run, redirect: Redirect::of(run, sent), server }
+        let has_acceptance = run.standings.iter().any(Standing::is_accepted);
+        let peculiar = if has_acceptance { None } else { peculiar_of(run) };
+        Self { situation, run, redirect: Redirect::of(run, sent), server, peculiar }
     }
 
     /// The same with the product that the user names.
@@ -272,6 +279,12 @@ impl<'a> Case<'a> {
         other_schemes_only(answers, self.refusal())
     }
 
+    /// The candidate whose answers alone have something of their own each time, where nothing is accepted, and what that is.
+    pub fn peculiar(&self) -> Option<(&'a Candidate, &Mark)> {
+        let own = self.peculiar.as_ref()?;
+        Some((&self.run.candidates[own.candidate], &own.mark))
+    }
+
     /// The candidate that was accepted each time, and too seldom to rule out chance.
     pub fn unproved(&self) -> Option<(&'a Candidate, &'a Standing)> {
         let mut all = self.run.candidates.iter().zip(&self.run.standings);
@@ -289,4 +302,10 @@ impl<'a> Case<'a> {
         }
         (findings, possible)
     }
+}
+
+fn peculiar_of(run: &Run) -> Option<Peculiar> {
+    let shapes = 0..run.shapes.len();
+    let all = shapes.flat_map(|shape| peculiar_in(&run.exchanges, |own| run.candidates[own].shape == shape));
+    all.into_iter().find(|own| own.answers >= ASKED_TWICE)
 }

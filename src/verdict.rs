@@ -7,6 +7,7 @@ pub mod chance;
 pub mod class;
 pub mod judge;
 pub mod pattern;
+pub mod peculiar;
 pub mod reference;
 pub mod schemes;
 pub mod scrub;

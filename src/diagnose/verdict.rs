@@ -46,6 +46,7 @@ impl Case<'_> {
         let Some(class) = reference.controls().first() else { return Verdict::Undecided };
         if any(&|standing| standing.state == State::Unproved)
             || self.is_answered_by_another()
+            || self.peculiar().is_some()
             || self.signatures_are_refused_for_their_time()
         {
             Verdict::Undecided

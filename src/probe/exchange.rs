@@ -2,6 +2,7 @@
 
 use super::Observation;
 use crate::request::Outgoing;
+use crate::verdict::peculiar::{Peculiar, peculiar};
 use crate::verdict::{Class, Judgement};
 
 /// Why a request was sent.
@@ -107,4 +108,18 @@ impl Exchange {
     pub fn status(&self) -> Option<u16> {
         self.observation.answer().map(|answer| answer.status)
     }
+}
+
+/// The candidates of one shape whose answers have something of their own.
+pub fn peculiar_in(exchanges: &[Exchange], is_of_shape: impl Fn(usize) -> bool) -> Vec<Peculiar> {
+    let own = exchanges.iter().filter(|own| is_of_shape(own.candidate) && !own.is_unanswered());
+    let (mut controls, mut probes) = (Vec::new(), Vec::new());
+    for (own, class) in own.filter_map(|own| Some((own, own.class.as_ref()?))) {
+        if own.purpose == Purpose::Broken {
+            controls.push(class);
+        } else if own.purpose.is_probe() {
+            probes.push((own.candidate, class));
+        }
+    }
+    peculiar(&controls, &probes)
 }

@@ -2,14 +2,18 @@
 
 use super::Connection;
 use super::close::CLOSING;
-use super::exchange::Purpose;
+use super::exchange::{Purpose, peculiar_in};
 use super::run::{Standing, State};
 use super::session::Question;
 use super::walk::{ASKED_AGAIN, PROOF, Walk};
 use crate::axes::clock;
 use crate::plan::Candidate;
 use crate::rfc5849::base_string_uri::Scheme;
+use crate::verdict::peculiar::Peculiar;
 use crate::verdict::{Class, words};
+
+/// So many with something of their own in their answers are asked about once more, beside the likeliest.
+const PECULIAR: usize = 2;
 
 impl Walk<'_> {
     /// Where a right signature is refused for its time: is it accepted with another time? What is refused for its
@@ -92,13 +96,18 @@ impl Walk<'_> {
     }
 
     /// A balancer with two or three servers that differ may have shown each variant to the wrong one: the
-    /// likeliest are sent once more, on new connections and shifted against their first turn.
+    /// likeliest are sent once more, on new connections and shifted against their first turn. Before them those whose answer
+    /// had something of its own: that may have been chance.
     pub(super) fn ask_again_shifted(&mut self) {
         let refused = |walk: &Self, place: &usize| walk.standings[*place].state == State::Refused;
-        let again: Vec<usize> = (0..self.standings.len())
+        let likeliest: Vec<usize> = (0..self.standings.len())
             .filter(|place| refused(self, place) && self.session.plan.candidates[*place].core)
             .take(ASKED_AGAIN)
             .collect();
+        let mut again = self.peculiar();
+        again.retain(|place| refused(self, place) && !likeliest.contains(place));
+        again.truncate(PECULIAR);
+        again.extend(likeliest);
         for place in again {
             let Some(first) = self.standings[place].first else { continue };
             // Neither two nor three servers taking turns are then at the same place; controls fill the gap.
@@ -116,5 +125,14 @@ impl Walk<'_> {
             }
             self.ask_about(&[place], Connection::New);
         }
+    }
+    /// Candidates whose answers have something of their own, those with most of that first.
+    fn peculiar(&self) -> Vec<usize> {
+        let (plan, exchanges) = (&self.session.plan, &self.session.exchanges);
+        let mut all: Vec<Peculiar> = (0..plan.shapes.len())
+            .flat_map(|shape| peculiar_in(exchanges, |candidate| plan.candidates[candidate].shape == shape))
+            .collect();
+        all.sort_by_key(|own| std::cmp::Reverse(own.marks));
+        all.into_iter().map(|own| own.candidate).collect()
     }
 }

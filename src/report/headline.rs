@@ -182,6 +182,13 @@ fn undecided(case: &Case<'_>) -> String {
              that, so nothing is known yet of key, secret and address.{told} Compare both clocks."
         );
     }
+    if let Some((candidate, mark)) = case.peculiar() {
+        return format!(
+            "The answers do not say whose side is wrong: the signature over {} alone is answered {mark} each time, which \
+             may be how it is accepted.",
+            candidate.base_string_uri
+        );
+    }
     let unclear = case.run.candidates.iter().zip(&case.run.standings);
     if let Some((candidate, _)) = unclear.into_iter().find(|(_, standing)| standing.state == State::Unclear) {
         return format!(

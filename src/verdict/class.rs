@@ -26,10 +26,17 @@ pub struct Class {
     pub structure: Structure,
     /// What `--refused-when` (false) or `--accepted-when` (true) says.
     pub forced: Option<bool>,
+    /// Headers with their values, our own taken out, but for those that tell the time. They are no features: what is on the
+    /// way changes them as it likes.
+    pub headers: BTreeSet<String>,
     /// Body and `WWW-Authenticate` in plain words, our own values taken out: for the words of causes.
     pub plain: String,
 }
 
+/// Headers that change with the time, or say what `plain` says.
+const PASSING: [&str; 5] = ["age", "date", "expires", "last-modified", "www-authenticate"];
+/// So many headers are kept, and so many characters of each.
+const HEADERS_KEPT: (usize, usize) = (40, 200);
 /// No more of a body than this is read for words.
 const TEXT_LIMIT: usize = 64 * 1024;
 /// Members that say how a request went stand within this much of a body.
@@ -91,6 +98,7 @@ impl Class {
             location,
             structure: Structure::of(&body),
             forced: None,
+            headers: headers_of(answer, scrub),
             plain: ends(plain),
         }
     }
@@ -133,6 +141,18 @@ impl Class {
             && self.location == other.location
             && self.structure.kind == other.structure.kind
     }
+}
+
+/// Of a cookie the name alone: its value is another one each time.
+fn headers_of(answer: &Answer, scrub: &Scrub) -> BTreeSet<String> {
+    let (most, longest) = HEADERS_KEPT;
+    let lasting = answer.headers.iter().filter(|(name, _)| !PASSING.contains(&name.as_str()));
+    let kept = lasting.take(most).map(|(name, value)| {
+        let value = if name == "set-cookie" { value.split('=').next().unwrap_or_default() } else { value };
+        let text = format!("{name}: {}", scrub.apply(value));
+        text[..text.floor_char_boundary(longest)].to_owned()
+    });
+    kept.collect()
 }
 
 /// Beginning and end of a long text: `WWW-Authenticate` stands last.
