@@ -37,6 +37,7 @@ mod signature_mangled;
 mod signature_method_refused;
 mod signatures_not_checked;
 mod signed_differently;
+mod silent_lock_out;
 mod space_as_plus;
 mod tls_ended_before_the_server;
 mod tls_fails;
@@ -215,6 +216,7 @@ pub static CAUSES: &[&Cause] = &[
     &address_source::CAUSE,
     &answered_apart::CAUSE,
     &wrong_secret::CAUSE,
+    &silent_lock_out::CAUSE,
 ];
 
 impl Cause {

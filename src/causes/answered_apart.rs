@@ -48,13 +48,16 @@ fn examine(case: &Case<'_>) -> Option<Possible> {
             "The signature over {} may be the accepted one: it alone is answered {mark}.",
             candidate.base_string_uri
         ),
-        check: format!("Look at both answers with -v. If that is how they differ, run this again with {option} {pattern}."),
+        check: format!(
+            "Look at both answers with -v. If that is how they differ, run this again with {option} {pattern}."
+        ),
     })
 }
 
 /// A regular expression for it; none where a shell might read something else.
 fn pattern(mark: &Mark) -> Option<String> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | ':' | '/' | '_' | ',' | ';' | '=');
+    let is_plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | ':' | '/' | '_' | ',' | ';' | '=');
     mark.text.chars().all(is_plain).then(|| format!("(?i){}", mark.text))
 }
 
@@ -66,7 +69,9 @@ mod tests {
     fn only_what_no_shell_reads_otherwise_is_advised() {
         let pattern = |text: &str| pattern(&Mark { is_there: true, text: text.to_owned(), is_header: true });
         assert_eq!(pattern("grpc-status: 0").as_deref(), Some("(?i)grpc-status: 0"));
-        for text in ["x: $(id)", "x: `id`", "x: %PATH%", "x: \"", "x: a!b", "x: (a", "x: \\d", "willkommen-\u{e4}"] {
+        for text in
+            ["x: $(id)", "x: `id`", "x: %PATH%", "x: \"", "x: a!b", "x: (a", "x: \\d", "willkommen-\u{e4}"]
+        {
             assert_eq!(pattern(text), None, "{text}");
         }
     }

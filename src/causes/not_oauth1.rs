@@ -36,9 +36,13 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     Some(Finding {
         code: "not-oauth1",
         side: Side::Client,
-        said: format!("This URL offers {} only, and no OAuth 1.0a.", schemes.join(", ")),
+        said: format!(
+            "This URL offers {} only: its refusals do not speak of OAuth 1.0a, and no signature that was tried is accepted.",
+            schemes.join(", ")
+        ),
         evidence: case.control_ids(Purpose::Broken),
-        remedy: "Check that the URL is that of the OAuth 1.0a API. (Alteryx Server has none from 2022.1 on.)"
+        remedy: "Check that the URL is that of the OAuth 1.0a API. (Alteryx Server has none from 2022.1 on.) A server \
+                 may take OAuth 1.0a without saying so: if this one should, check key and secret."
             .to_owned(),
     })
 }

@@ -76,7 +76,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             };
             format!(
                 "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
-                 host, port, path) that was not tried.{}",
+                 host, port, path) that was not tried, or it has locked the key out without a word.{}",
                 tried(case),
                 told_clock(case)
             )
@@ -217,8 +217,8 @@ fn undecided(case: &Case<'_>) -> String {
              path and method."
         ),
         Some(status) => format!(
-            "The answers do not say whose side is wrong: a wrong signature and every signature tried are answered \
-             alike (status {status}), and not in words about the signature."
+            "The answers do not say whose side is wrong: a wrong signature and every signature tried get status {status} \
+             alike, and no words about the signature."
         ),
         None => {
             "The answers do not say whose side is wrong: the signed requests were not answered.".to_owned()

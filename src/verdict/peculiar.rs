@@ -72,8 +72,12 @@ pub fn peculiar(controls: &[&Class], probes: &[(usize, &Class)]) -> Vec<Peculiar
             _ => continue,
         };
         let with = |candidate: &usize| times.get(candidate).copied().unwrap_or_default();
-        let deviates = |candidate: &usize| if is_there { with(candidate) > 0 } else { with(candidate) < answers[candidate] };
-        let each_time = |candidate: &usize| if is_there { with(candidate) == answers[candidate] } else { with(candidate) == 0 };
+        let deviates = |candidate: &usize| {
+            if is_there { with(candidate) > 0 } else { with(candidate) < answers[candidate] }
+        };
+        let each_time = |candidate: &usize| {
+            if is_there { with(candidate) == answers[candidate] } else { with(candidate) == 0 }
+        };
         let deviating: Vec<usize> = asked.iter().copied().filter(deviates).collect();
         if (1..=most).contains(&deviating.len()) && deviating.iter().all(each_time) {
             for candidate in deviating {
@@ -87,7 +91,8 @@ pub fn peculiar(controls: &[&Class], probes: &[(usize, &Class)]) -> Vec<Peculiar
         .filter_map(|(candidate, marks)| {
             let answers = answers[&candidate];
             // What is there is easier to look for than what is not.
-            let mark = marks.iter().max_by_key(|mark| (mark.is_there, mark.is_header, mark.text.len()))?.clone();
+            let mark =
+                marks.iter().max_by_key(|mark| (mark.is_there, mark.is_header, mark.text.len()))?.clone();
             Some(Peculiar { candidate, answers, marks: marks.len(), mark })
         })
         .collect();
@@ -144,7 +149,8 @@ mod tests {
     #[test]
     fn what_controls_get_at_times_or_too_many_candidates_is_not() {
         let (usual, other) = (of("a b", &[]), of("a b c", &[]));
-        let probes: Vec<(usize, &Class)> = (0..16).map(|n| (n, if n < 4 { &other } else { &usual })).collect();
+        let probes: Vec<(usize, &Class)> =
+            (0..16).map(|n| (n, if n < 4 { &other } else { &usual })).collect();
         assert_eq!(peculiar(&[&usual; 3], &probes), []);
         assert_eq!(peculiar(&[&usual; 3], &probes[1..]).len(), 3);
         assert_eq!(peculiar(&[&usual; 2], &probes[1..]), []);
@@ -158,7 +164,8 @@ mod tests {
         let (usual, one, more) = (of("a", &[]), of("a b", &[]), of("a c d", &[]));
         let mut probes: Vec<(usize, &Class)> = (10..20).map(|n| (n, &usual)).collect();
         probes.extend([(1, &one), (2, &more)]);
-        let marks: Vec<_> = peculiar(&[&usual; 3], &probes).iter().map(|own| (own.candidate, own.marks)).collect();
+        let marks: Vec<_> =
+            peculiar(&[&usual; 3], &probes).iter().map(|own| (own.candidate, own.marks)).collect();
         assert_eq!(marks, [(2, 2), (1, 1)]);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use sigprobe::report::Verdict;
 
@@ -122,30 +122,34 @@ fn runs(page: &str, words: &[&str]) {
         "check" => finish(&[], 7, "1 target: 1 unreachable."),
         "completions" | "man" | "explain" | "servers" | "clients" | "demo" => finish(&[], 0, ""),
         "gallery" => {
-            let mut server = sigprobe(words).stdout(Stdio::piped()).spawn().unwrap();
+            let mut server = Killed(sigprobe(words).stdout(Stdio::piped()).spawn().unwrap());
             let mut line = String::new();
-            BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-            server.kill().unwrap();
-            server.wait().unwrap();
+            BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
             assert!(line.contains("Practice server at http://127.0.0.1:"), "{page}: {line}");
         }
         "proxy" => {
-            let mut server = sigprobe(words).stderr(Stdio::piped()).spawn().unwrap();
+            let mut server = Killed(sigprobe(words).stderr(Stdio::piped()).spawn().unwrap());
             let mut line = String::new();
-            BufReader::new(server.stderr.take().unwrap()).read_line(&mut line).unwrap();
-            server.kill().unwrap();
-            server.wait().unwrap();
+            BufReader::new(server.0.stderr.take().unwrap()).read_line(&mut line).unwrap();
             assert!(line.contains("signs and passes on to"), "{page}: {line}");
         }
         "listen" => {
-            let mut server = sigprobe(words).stderr(Stdio::piped()).spawn().unwrap();
+            let mut server = Killed(sigprobe(words).stderr(Stdio::piped()).spawn().unwrap());
             let mut line = String::new();
-            BufReader::new(server.stderr.take().unwrap()).read_line(&mut line).unwrap();
-            server.kill().unwrap();
-            server.wait().unwrap();
+            BufReader::new(server.0.stderr.take().unwrap()).read_line(&mut line).unwrap();
             assert!(line.contains("listening at http://127.0.0.1:"), "{page}: {line}");
         }
         other => panic!("{page}: no test for sigprobe {other}"),
+    }
+}
+
+/// A server that ends with its test, also with one that fails: whoever reads the test's output would wait for it.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -159,9 +163,9 @@ fn the_guide_tells_what_happens() {
     for (gallery, count) in steps.iter().filter(|step| step[0] == "gallery").zip([2, 1]) {
         let gallery: Vec<String> = gallery.iter().map(|word| files.word(word)).collect();
         let gallery: Vec<&str> = gallery.iter().map(String::as_str).collect();
-        let mut server = sigprobe(&gallery).stdout(Stdio::piped()).spawn().unwrap();
+        let mut server = Killed(sigprobe(&gallery).stdout(Stdio::piped()).spawn().unwrap());
         let mut line = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let port = line.split("127.0.0.1:").nth(1).unwrap().split('/').next().unwrap().to_owned();
         for _ in 0..count {
             let probe: Vec<String> = probes
@@ -186,8 +190,6 @@ fn the_guide_tells_what_happens() {
                 .map_or((headline, ""), |(begin, end)| (begin.split(" of the ").next().unwrap(), end));
             assert!(guide.contains(begin) && guide.contains(end), "docs/guide.md lacks: {headline}");
         }
-        server.kill().unwrap();
-        server.wait().unwrap();
     }
     assert!(probes.next().is_none(), "every probe of the guide was made");
 }

@@ -15,7 +15,7 @@ pub struct ReplayTest {
     pub short_nonce: Option<bool>,
     /// Whether a nonce of 64 characters was accepted.
     pub long_nonce: Option<bool>,
-    /// The requests: the one that was sent twice, then those with other nonces.
+    /// The requests: the one that was sent twice or more, then those with other nonces.
     pub exchanges: Vec<usize>,
 }
 
@@ -24,7 +24,7 @@ const SHORT: usize = 6;
 /// Characters of a long nonce: a SHA-256 in hexadecimal digits.
 const LONG: usize = 64;
 
-/// Sends one request twice, and one with each of the two nonces.
+/// Sends one request twice, and one with each of the two nonces; what is refused once more.
 pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> Option<ReplayTest> {
     let source = session.world.source;
     let variant = session.plan.candidates[about.0].variant.clone();
@@ -42,24 +42,48 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> O
     if session.passes(first) != Some(true) {
         return None;
     }
-    let second = session.follow_up(about, once, Connection::Kept, said("with the same nonce again"))?;
-    let mut test = ReplayTest {
-        again: session.passes(second),
-        short_nonce: None,
-        long_nonce: None,
-        exchanges: vec![first, second],
-    };
+    let mut test = ReplayTest { again: None, short_nonce: None, long_nonce: None, exchanges: vec![first] };
+    test.again = test.asked(session, about, &said("with the same nonce again"), |_| once.clone());
     for (length, text) in [(SHORT, "with a nonce of 6 characters"), (LONG, "with a nonce of 64 characters")] {
         let stamp = || Stamp { nonce: random_text(source, length), ..fresh_stamp(source) };
-        let signed = signed(&stamp, session);
-        let Some(place) = session.follow_up(about, signed, Connection::Kept, said(text)) else { break };
-        test.exchanges.push(place);
-        let passes = session.passes(place);
+        let passes = test.asked(session, about, &said(text), |session| signed(&stamp, session));
         if length == SHORT {
             test.short_nonce = passes;
         } else {
             test.long_nonce = passes;
         }
     }
+    if [test.again, test.short_nonce, test.long_nonce].contains(&Some(false)) {
+        // What refuses everything by now says nothing of nonces.
+        let fresh = signed(&|| fresh_stamp(source), session);
+        let last = session.follow_up(about, fresh, Connection::Kept, said("with a nonce of its own"))?;
+        test.exchanges.push(last);
+        if session.passes(last) != Some(true) {
+            return None;
+        }
+    }
     Some(test)
+}
+
+impl ReplayTest {
+    /// Whether what is made so is accepted. A refusal is asked about once more: it may be an accident.
+    fn asked(
+        &mut self,
+        session: &mut Session<'_>,
+        about: (usize, Option<usize>),
+        said: &str,
+        make: impl Fn(&mut Session<'_>) -> Signed,
+    ) -> Option<bool> {
+        let mut passes = || {
+            let signed = make(session);
+            let place = session.follow_up(about, signed, Connection::Kept, said.to_owned())?;
+            self.exchanges.push(place);
+            session.passes(place)
+        };
+        match passes()? {
+            true => Some(true),
+            // Of two answers that differ, neither is a rule.
+            false => passes().filter(|again| !again),
+        }
+    }
 }
