@@ -408,7 +408,7 @@ fn a_request_that_is_cut_at_the_end_has_its_line() {
     let to = Called::parse(&format!("http://{}", silent.local_addr().unwrap())).unwrap();
     let sent = Sent::new(&to, None).unwrap();
     let limits = Limits { connect: Duration::from_secs(5), answer: Duration::from_mins(5) };
-    let upstream = Upstream::new(&sent, None, limits).unwrap();
+    let upstream = Upstream::new(&sent, None, None, limits).unwrap();
     let credentials =
         Credentials { key: "K".to_owned(), secret: Secret::new(SECRET.to_owned()), token: None };
     let forwarder = Forwarder {
@@ -537,8 +537,8 @@ fn bodies_stream_both_ways() {
 }
 
 /// A server inside TLS, with its certificate in PEM form: one of a server, or one of an authority.
-fn server_in_tls(answers: usize, is_authority: bool) -> (String, String) {
-    let mut params = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+fn server_in_tls(name: &str, answers: usize, is_authority: bool) -> (String, String) {
+    let mut params = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
     if is_authority {
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     }
@@ -570,7 +570,7 @@ fn server_in_tls(answers: usize, is_authority: bool) -> (String, String) {
 
 #[test]
 fn tls_is_verified_and_may_not_take_for_ever() {
-    let (address, pem) = server_in_tls(2, false);
+    let (address, pem) = server_in_tls("127.0.0.1", 2, false);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ca.pem");
     std::fs::write(&file, pem).unwrap();
@@ -599,11 +599,46 @@ fn tls_is_verified_and_may_not_take_for_ever() {
     let answer = ask(&proxy(&to, &[]).address, "GET /a", "");
     assert!(answer.contains("the port speaks plain HTTP, not TLS"), "{answer}");
     // What openssl req -x509 makes, and a user trusts.
-    let (address, pem) = server_in_tls(1, true);
+    let (address, pem) = server_in_tls("127.0.0.1", 1, true);
     std::fs::write(&file, pem).unwrap();
     let trusted = proxy(&format!("https://{address}"), &["--cacert", file.to_str().unwrap()]);
     let answer = ask(&trusted.address, "GET /a", "");
     assert!(answer.contains("certificate is one of a certificate authority"), "{answer}");
+}
+
+#[test]
+fn what_is_advised_reaches_the_server_by_another_address_as_the_probe_did() {
+    let base = ["--base-address", "http://alteryx-prod01/gallery"];
+    let gallery = start(&[&["gallery", "--listen", "127.0.0.1:0"], &base[..]].concat(), true);
+    let called = "http://gallery.example.com/gallery/api/v1/workflows/subscription/";
+    let there = format!("::{}", gallery.address);
+    let sigprobe = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sigprobe"));
+        command.env("SIGPROBE_KEY", "K").env("SIGPROBE_SECRET", SECRET).args(words);
+        command.args(["--connect-to", there.as_str()]);
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let report = sigprobe(&["probe", called, base[0], base[1], "--no-discover", "--quiet"]);
+    let to = "http://gallery.example.com";
+    let advised = format!("sigprobe proxy --to \"{to}\" --connect-to \"{there}\" {} \"{}\"", base[0], base[1]);
+    assert!(report.contains(&advised), "{report}");
+    let proxy = self::proxy(to, &["--connect-to", there.as_str(), base[0], base[1]]);
+    assert_eq!(status(&ask(&proxy.address, "GET /gallery/api/v1/workflows/subscription/", "")), "200");
+    assert!(sigprobe(&["sign", called, base[0], base[1], "--send"]).starts_with("200 "));
+}
+
+#[test]
+fn the_certificate_is_that_of_the_name_wherever_the_server_is() {
+    for (name, expected) in [("gallery.example.com", "200"), ("127.0.0.1", "502")] {
+        let (address, pem) = server_in_tls(name, 1, false);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.pem");
+        std::fs::write(&file, pem).unwrap();
+        let there = format!("gallery.example.com:443:{address}");
+        let more = ["--cacert", file.to_str().unwrap(), "--connect-to", there.as_str()];
+        let answer = ask(&proxy("https://gallery.example.com", &more).address, "GET /a", "");
+        assert_eq!(status(&answer), expected, "{answer}");
+    }
 }
 
 #[test]

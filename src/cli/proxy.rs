@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use sigprobe::axis::Situation;
 use sigprobe::credentials::{Credentials, Redactor, Secret};
+use sigprobe::probe::route::Route;
 use sigprobe::proxy::{Admission, DRAIN, Forwarder, Limits, Line, Proxy, Upstream, VariantOf, serve};
 use sigprobe::request::{Called, Request, Sent};
 use sigprobe::rfc5849::signature::SignatureMethod;
@@ -67,6 +68,9 @@ pub(super) struct ProxyArgs {
     /// PEM file with the only certificates to trust
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     cacert: Option<PathBuf>,
+    /// Connect to another address, as in curl (repeatable)
+    #[arg(long, value_name = "HOST1:PORT1:HOST2:PORT2", help_heading = "Connection")]
+    connect_to: Vec<String>,
     /// Seconds for connecting; then the client gets 502
     #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = super::args::seconds, help_heading = "Connection")]
     connect_timeout: f64,
@@ -91,7 +95,8 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
         )));
     }
     let forwarder = forwarder(args)?;
-    let upstream = upstream(args, &forwarder.sent)?;
+    let destination = destination(&args.connect_to, &forwarder.sent)?;
+    let upstream = upstream(args, &forwarder.sent, destination.clone())?;
     let token =
         args.access_token_file.as_deref().map(|file| secret::from_file(file, "the token")).transpose()?;
     let token = token.map(|(token, _)| token.expose().trim().to_owned());
@@ -104,7 +109,8 @@ pub(super) fn main(args: &ProxyArgs) -> anyhow::Result<u8> {
     let threads = std::thread::available_parallelism().map_or(1, |own| own.get().min(MOST_THREADS));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        resolves(&forwarder, args.listen).await?;
+        let own = (forwarder.to.host.trim_matches(['[', ']']).to_owned(), forwarder.sent.port());
+        resolves(destination.unwrap_or(own), args.listen).await?;
         let listener = tokio::net::TcpListener::bind(args.listen).await.map_err(|error| {
             input_fault(format!("{} cannot be listened on ({error}): choose another --listen", args.listen))
         })?;
@@ -134,9 +140,8 @@ fn logged(line: &Line) -> String {
 }
 
 /// Whether the server has an address, which is not the proxy's own: requests would go round for ever.
-async fn resolves(forwarder: &Forwarder, listen: SocketAddr) -> anyhow::Result<()> {
-    let host = forwarder.to.host.trim_matches(['[', ']']);
-    let found = tokio::net::lookup_host((host, forwarder.sent.port())).await;
+async fn resolves((host, port): (String, u16), listen: SocketAddr) -> anyhow::Result<()> {
+    let found = tokio::net::lookup_host((host.as_str(), port)).await;
     let found: Vec<SocketAddr> = found.map(Iterator::collect).unwrap_or_default();
     if found.is_empty() {
         return Err(input_fault(format!("--to: no address is known for {host}: check the name")));
@@ -205,12 +210,18 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     })
 }
 
-fn upstream(args: &ProxyArgs, to: &Sent) -> anyhow::Result<Upstream> {
+/// Where to connect in place of the server's own host and port.
+fn destination(routes: &[String], to: &Sent) -> anyhow::Result<Option<(String, u16)>> {
+    let routes: Result<Vec<Route>, String> = routes.iter().map(|text| Route::connect_to(text)).collect();
+    Ok(Route::destination(&routes.map_err(input_fault)?, to))
+}
+
+fn upstream(args: &ProxyArgs, to: &Sent, destination: Option<(String, u16)>) -> anyhow::Result<Upstream> {
     let ca_pem = args.cacert.as_deref().map(|file| super::gather::read(file, "--cacert")).transpose()?;
     let (connect, answer) = (args.connect_timeout, args.timeout);
     let limits =
         Limits { connect: Duration::from_secs_f64(connect), answer: Duration::from_secs_f64(answer) };
-    Upstream::new(to, ca_pem.as_deref(), limits).map_err(|error| input_fault(error.to_string()))
+    Upstream::new(to, destination, ca_pem.as_deref(), limits).map_err(|error| input_fault(error.to_string()))
 }
 
 /// How each request is signed. What can never be signed is said before the first request.

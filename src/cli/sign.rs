@@ -83,6 +83,12 @@ pub(super) struct SignArgs {
     /// PEM file with the only certificates to trust, for --send
     #[arg(long, value_name = "FILE", requires = "send")]
     cacert: Option<PathBuf>,
+    /// Go on when the server's certificate does not verify, for --send
+    #[arg(long, requires = "send")]
+    insecure: bool,
+    /// Connect to another address, as in curl (repeatable), for --send
+    #[arg(long, value_name = "HOST1:PORT1:HOST2:PORT2", requires = "send")]
+    connect_to: Vec<String>,
 }
 
 impl SignArgs {
@@ -258,6 +264,8 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
         words.extend(value.into_iter().flat_map(|value| [flag, value]));
     }
     words.extend(args.headers.iter().flat_map(|header| ["--header", header.as_str()]));
+    words.extend(args.connect_to.iter().flat_map(|route| ["--connect-to", route.as_str()]));
+    words.extend(args.insecure.then_some("--insecure"));
     let parsed = Cli::command().try_get_matches_from(words).and_then(|own| Cli::from_arg_matches(&own));
     let cli = parsed.map_err(|error| {
         let text = error.to_string();

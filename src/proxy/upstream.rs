@@ -11,14 +11,14 @@ use std::time::Duration;
 use hyper::Uri;
 use hyper::header::HeaderValue;
 use hyper::http::uri::Authority;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
+use hyper_rustls::{FixedServerNameResolver, HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use thiserror::Error;
 use tokio::net::TcpStream;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tower_service::Service as _;
 
@@ -51,16 +51,21 @@ pub struct Limits {
 pub struct Upstream {
     connector: HttpsConnector<HttpConnector>,
     pub(super) limits: Limits,
-    /// Scheme, host and port.
+    /// Scheme, host and port of where to connect.
     origin: Uri,
     /// What requests have as `Host`.
     pub(super) host: HeaderValue,
 }
 
 impl Upstream {
-    /// The server that `to` names. `ca_pem` is the PEM text of the only certificates to trust; without it, those that
-    /// the system trusts count.
-    pub fn new(to: &Sent, ca_pem: Option<&[u8]>, limits: Limits) -> Result<Self, UpstreamError> {
+    /// The server that `to` names, reached at `destination` (host and port) where that is another. `ca_pem` is the PEM text of
+    /// the only certificates to trust; without it, those that the system trusts count.
+    pub fn new(
+        to: &Sent,
+        destination: Option<(String, u16)>,
+        ca_pem: Option<&[u8]>,
+        limits: Limits,
+    ) -> Result<Self, UpstreamError> {
         let is_https = to.scheme() == Scheme::Https;
         let provider = Arc::new(aws_lc_rs::default_provider());
         let own = |roots| {
@@ -70,21 +75,30 @@ impl Upstream {
             let config = config.with_root_certificates(roots).with_no_client_auth();
             Ok(HttpsConnectorBuilder::new().with_tls_config(config))
         };
-        let builder = match ca_pem {
+        let mut builder = match ca_pem {
             // Without TLS no certificates are read.
             _ if !is_https => own(RootCertStore::empty())?,
             Some(pem) => own(roots(pem).ok_or(UpstreamError::CaCertificate)?)?,
             None => HttpsConnectorBuilder::new()
                 .with_provider_and_platform_verifier(Arc::clone(&provider))
                 .map_err(|error| UpstreamError::Trust(error.to_string()))?,
-        };
+        }
+        .https_or_http();
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         let unusable = || UpstreamError::Authority(to.host_header().to_owned());
-        let origin = format!("{}://{}:{}", to.scheme().name(), to.host(), to.port());
+        if destination.is_some() {
+            // The certificate is that of the name, wherever it is shown.
+            let name = to.host().trim_matches(['[', ']']).to_owned();
+            let name = ServerName::try_from(name).map_err(|_| unusable())?;
+            builder = builder.with_server_name_resolver(FixedServerNameResolver::new(name));
+        }
+        let (host, port) = destination.unwrap_or_else(|| (to.host().to_owned(), to.port()));
+        let bracketed = if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host };
+        let origin = format!("{}://{bracketed}:{port}", to.scheme().name());
         Ok(Self {
-            connector: builder.https_or_http().enable_http1().wrap_connector(tcp),
+            connector: builder.enable_http1().wrap_connector(tcp),
             limits,
             origin: Uri::try_from(origin).map_err(|_| unusable())?,
             host: HeaderValue::from_str(to.host_header()).map_err(|_| unusable())?,

@@ -17,13 +17,19 @@ const AT_THE_PROXY: [(&str, &[&str]); 4] = [
     ("other-path", remedies::PASS_PATH),
 ];
 
-pub(super) fn advice(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> Vec<String> {
+/// `destination` is where the run connected in place of the URL's host and port.
+pub(super) fn advice(
+    case: &Case<'_>,
+    verdict: Verdict,
+    findings: &[Finding],
+    destination: Option<&str>,
+) -> Vec<String> {
     let mut advice = Vec::new();
     let own = case.server.map(|server| &server.profile.remedies);
     if let Some(signed) = case.other_uri() {
         on_the_server(&mut advice, &signed, &case.rfc_uri(), own);
         on_the_proxy(&mut advice, case, findings);
-        advice.extend(in_the_client(case, &signed));
+        advice.extend(in_the_client(case, &signed, destination));
     }
     let of_base = |finding: &&Finding| AT_THE_PROXY.iter().any(|(code, _)| *code == finding.code);
     // Where the host name comes from matters to those alone whose host name is wrong.

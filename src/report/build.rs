@@ -43,6 +43,7 @@ impl Report {
         let verdict = case.verdict();
         let (findings, possible) = case.causes();
         let headline = headline(case, verdict, &findings);
+        let advice = advice(case, verdict, &findings, facts.destination.as_deref());
         let request = &case.situation.request;
         let mut notes = facts.notes;
         notes.extend(request.sent.differences_from(&request.called));
@@ -89,7 +90,7 @@ impl Report {
             probes: exchanges(case, 'p'),
             follow_ups: exchanges(case, 'f'),
             clients: super::clients::clients(case),
-            advice: advice(case, verdict, &findings),
+            advice,
             findings,
             possible,
             proved_right: proved_right(case),

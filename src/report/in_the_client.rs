@@ -15,7 +15,11 @@ use crate::snippets::Recipe;
 use crate::targets::{SignedBase, Way};
 
 /// Lines of advice for whoever keeps calling the same URL.
-pub(super) fn in_the_client(case: &Case<'_>, signed: &BaseStringUri) -> Vec<String> {
+pub(super) fn in_the_client(
+    case: &Case<'_>,
+    signed: &BaseStringUri,
+    destination: Option<&str>,
+) -> Vec<String> {
     let request = &case.situation.request;
     let called = request.called.text();
     let mut said = format!("Or in the client: keep calling {called}, and sign the base string URI {signed}");
@@ -39,9 +43,10 @@ pub(super) fn in_the_client(case: &Case<'_>, signed: &BaseStringUri) -> Vec<Stri
     let mut lines = vec![said];
     if is_for_every_path {
         let origin = case.rfc_uri().origin();
+        let there = destination.map_or_else(String::new, |own| format!(" --connect-to \"::{own}\""));
         lines.push(format!(
             "Or for clients that cannot sign so: they call http://127.0.0.1:9000 in place of {origin}, where this signs for \
-             them: sigprobe proxy --to \"{origin}\" {flags} {credentials}"
+             them: sigprobe proxy --to \"{origin}\"{there} {flags} {credentials}"
         ));
     }
     lines
