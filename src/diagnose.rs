@@ -1,5 +1,6 @@
 //! From a finished run to a diagnosis: the verdict, and the causes that the answers prove.
 
+mod key;
 mod verdict;
 
 use crate::axis::Situation;
@@ -237,39 +238,6 @@ impl<'a> Case<'a> {
     /// Plain words of the answer to the broken signature.
     pub fn refusal(&self) -> &'a str {
         self.run.reference.controls().first().map_or("", |class| class.plain.as_str())
-    }
-
-    /// Whether a random key is answered otherwise than a broken signature, each time: none when that was not asked, or the
-    /// answers say nothing, or one request is answered now so and now so. A random key that is let in says nothing of the real
-    /// one.
-    pub fn key_is_told_apart(&self) -> Option<bool> {
-        if self.run.standings.iter().any(|standing| standing.accepted > 0 && standing.refused > 0) {
-            return None;
-        }
-        let asked = self.controls(Purpose::UnknownKey).filter(|asked| asked.is_judged(Purpose::UnknownKey));
-        let classes: Vec<&Class> = asked.filter_map(|asked| asked.class.as_ref()).collect();
-        let refusals_are_successes = self.run.reference.controls().iter().any(Class::is_success);
-        if classes.iter().any(|class| class.is_success() && !refusals_are_successes) {
-            return None;
-        }
-        let differ = classes.iter().filter(|class| self.run.reference.differs(class)).count();
-        match (differ, classes.len()) {
-            (0, 1..) => Some(false),
-            // One answer that differs may be an accident.
-            (differ @ 2.., all) if differ == all => Some(true),
-            _ => None,
-        }
-    }
-
-    /// Whether the refusal names the key, and a random key is refused in the same way.
-    pub fn key_is_unknown(&self) -> bool {
-        let names_key = self.run.reference.all_say(words::blames_key)
-            || self.server_blames() == Some(Check::Key) && !words::speaks_of_the_signature(self.refusal());
-        // One of several servers behind the address may know it.
-        let mut refusals = self.controls(Purpose::Broken).filter_map(|control| control.class.as_ref());
-        names_key
-            && !refusals.any(|class| words::speaks_of_the_signature(&class.plain))
-            && self.key_is_told_apart() == Some(false)
     }
 
     /// Authentication schemes offered in `WWW-Authenticate`, when OAuth 1.0a is not among them and nothing

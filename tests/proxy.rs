@@ -620,7 +620,8 @@ fn what_is_advised_reaches_the_server_by_another_address_as_the_probe_did() {
     };
     let report = sigprobe(&["probe", called, base[0], base[1], "--no-discover", "--quiet"]);
     let to = "http://gallery.example.com";
-    let advised = format!("sigprobe proxy --to \"{to}\" --connect-to \"{there}\" {} \"{}\"", base[0], base[1]);
+    let advised =
+        format!("sigprobe proxy --to \"{to}\" --connect-to \"{there}\" {} \"{}\"", base[0], base[1]);
     assert!(report.contains(&advised), "{report}");
     let proxy = self::proxy(to, &["--connect-to", there.as_str(), base[0], base[1]]);
     assert_eq!(status(&ask(&proxy.address, "GET /gallery/api/v1/workflows/subscription/", "")), "200");

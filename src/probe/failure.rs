@@ -143,6 +143,8 @@ impl Failure {
     /// Reads the chain of causes of an error of the HTTP client.
     pub fn from_error(error: &reqwest::Error) -> Self {
         let detail = chain(error).last().map(std::string::ToString::to_string).unwrap_or_default();
+        // Names out of rustls's code, which say no more than the kind does.
+        let detail = if detail.contains("OtherError(") { String::new() } else { detail };
         let timeout = || if error.is_timeout() { timeout_kind(error) } else { FailureKind::Other };
         Self { kind: FailureKind::of(error).unwrap_or_else(timeout), detail }
     }

@@ -1,5 +1,7 @@
 //! What one answer to a probe says about its signature.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 
 use super::class::Class;
@@ -109,9 +111,16 @@ pub fn is_login_page(answer: &Answer) -> bool {
     if (300..400).contains(&answer.status) {
         return answer.header("location").is_some_and(is_login_address);
     }
-    let text = answer.text().to_ascii_lowercase();
-    text.contains("<input") && (text.contains("type=\"password\"") || text.contains("type='password'"))
-        || text.contains("<input") && text.contains("type=password")
+    let text = answer.text();
+    INPUT.is_match(&text) && PASSWORD.is_match(&text)
+}
+
+static INPUT: LazyLock<Regex> = LazyLock::new(|| pattern("<input"));
+/// In a page, or in the script that builds it.
+static PASSWORD: LazyLock<Regex> = LazyLock::new(|| pattern(r#"type\s*=\s*["']?password"#));
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(&format!("(?i-u){text}")).expect("the pattern is valid")
 }
 
 /// What places for logging in are called.
@@ -242,6 +251,8 @@ mod tests {
         for (body, is_one) in [
             (r#"<input type="password">"#, true),
             ("<INPUT TYPE='password'>", true),
+            (r#"<input type = "password">"#, true),
+            ("<input type=\n'PASSWORD'>", true),
             ("<input type=password>", true),
             (r#"<b type="password">"#, false),
             ("type=password", false),

@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_word_or_a_header_of_its_own_is_peculiar() {
         let usual = of("Sign on, please", &[("grpc-status", "16"), ("date", "1")]);
-        assert_eq!(of_the_seventh(&usual, &[usual.clone()]), []);
+        assert_eq!(of_the_seventh(&usual, std::slice::from_ref(&usual)), []);
         let header = Mark { is_there: true, text: "grpc-status: 0".to_owned(), is_header: true };
         let accepted = of("Sign on, please", &[("grpc-status", "0"), ("date", "2")]);
         assert_eq!(of_the_seventh(&usual, &[accepted.clone(), accepted]), [(7, 2, header)]);

@@ -58,8 +58,8 @@ impl Verdict {
             ),
             Self::Inconsistent => ("the same request was answered in different ways", INCONSISTENT),
             Self::Undecided => (
-                "what is seen fits none of the others: 404 to everything, a firewall's or a log-in page, no answer to anything signed, a \
-                 wrong signature that is let in after a right one, too few requests to rule out chance, a lock-out (another \
+                "what is seen fits none of the others: one signature that alone has words or a header of its own, 404 to everything, a \
+                 firewall's or a log-in page, no answer to anything signed, a wrong signature that is let in after a right one, too few requests to rule out chance, a lock-out (another \
                  status, or words of one) or a rate limit",
                 UNDECIDED,
             ),
