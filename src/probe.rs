@@ -24,7 +24,7 @@ pub mod settings;
 mod silence;
 pub mod transport;
 mod waiting;
-mod walk;
+pub(crate) mod walk;
 
 pub use failure::{Failure, FailureKind};
 pub use observation::{Answer, Observation, Outcome};

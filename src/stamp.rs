@@ -41,9 +41,21 @@ pub fn random_behind_prefix(source: &dyn Source, model: &str) -> String {
     format!("{}{}", &model[..begin], random_like(source, &model[begin..]))
 }
 
+/// Places of a UUID that say of which kind it is.
+const UUID_KIND: [usize; 2] = [14, 19];
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
 /// A random text of the form of `model`: digits for digits, hexadecimal letters for hexadecimal letters,
-/// letters for letters in their case; other characters stay.
+/// letters for letters in their case; other characters stay, and what a UUID says of its kind.
 pub fn random_like(source: &dyn Source, model: &str) -> String {
+    let is_uuid = is_uuid(model);
     let hexadecimal = model.chars().filter(char::is_ascii_alphabetic).all(|c| c.is_ascii_hexdigit());
     let letters = if hexadecimal { 6 } else { 26 };
     let mut bytes = vec![0; model.chars().count()];
@@ -51,7 +63,9 @@ pub fn random_like(source: &dyn Source, model: &str) -> String {
     model
         .chars()
         .zip(bytes)
-        .map(|(c, byte)| match c {
+        .enumerate()
+        .map(|(place, (c, byte))| match c {
+            own if is_uuid && UUID_KIND.contains(&place) => own,
             '0'..='9' => char::from(b'0' + byte % 10),
             'a'..='z' => char::from(b'a' + byte % letters),
             'A'..='Z' => char::from(b'A' + byte % letters),
@@ -135,6 +149,8 @@ pub(crate) mod tests {
             assert!(key.starts_with(prefix) && key != model, "{key} for {model}");
             assert!(!key[prefix.len()..].starts_with(&model[prefix.len()..][..3]), "{key} for {model}");
         }
+        let kind = |text: &str| (text.as_bytes()[14], text.as_bytes()[19]);
+        assert_eq!(kind(&random_like(&source, "01234567-89ab-4cde-9f01-23456789abcd")), (b'4', b'9'));
         assert!(random_like(&source, "8D92EC").chars().all(|c| c.is_ascii_hexdigit()));
     }
 }

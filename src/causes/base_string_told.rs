@@ -58,8 +58,8 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         return refused.then(|| Finding {
             code: "base-string-right",
             side: Side::Credentials,
-            said: "The server answered with the base string that it made, and it is the very one that was signed: the secret \
-                   is another one than the server's, or the key of the signature is put together in another way."
+            said: "The server answered with the base string that it made, and it is the very one that was signed: what \
+                   is left is the secret, how it is made the key of the signature, the digest, or a refusal for another reason."
                 .to_owned(),
             evidence,
             remedy: "Compare the secret with the server's, white space around it included, or have a new one made.".to_owned(),

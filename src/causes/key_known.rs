@@ -15,7 +15,7 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         shows: &["A wrong signature with this key gets another answer than a random key."],
         proved: &[
-            "Both were sent, the random key twice and with the beginning of the real one (such as ck_), and the answers differ in status, code or words of refusal; or the product is known to look at the key first, and its refusal is about something that it looks at later.",
+            "Both were sent, four random keys in the form of the real one, with its beginning (such as ck_), and the answers differ in status, code or words of refusal; or the product is known to look at the key first, and its refusal is about something that it looks at later.",
         ],
         server: NOTHING_ON_THE_SERVER,
         proxy: NOTHING_ON_THE_PROXY,
@@ -34,7 +34,7 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let mut evidence = case.control_ids(Purpose::Broken);
     let said = if case.key_is_told_apart() == Some(true) {
         evidence.extend(case.control_ids(Purpose::UnknownKey));
-        "The server knows the key: a random key of its form is answered otherwise than a wrong signature."
+        "The server tells this key from random ones of its form, as if it knew it: they are answered otherwise than a wrong signature with it."
             .to_owned()
     } else {
         let server = case.server.filter(|_| case.server_proves(Check::Key))?;

@@ -40,6 +40,11 @@ pub(super) static CAUSE: Cause = Cause {
 fn proved(case: &Case<'_>) -> Option<Finding> {
     let elsewhere = case.run.follow_ups.elsewhere.as_ref()?;
     let accepted = elsewhere.accepted.as_ref()?;
+    // There it was asked for without: what changes a query or a body on the way would look the same.
+    let request = &case.situation.request;
+    if request.called.query.is_some() || request.body.is_some() || request.method != "GET" {
+        return None;
+    }
     // Only what was refused here in the very way in which it is accepted there says something of the endpoint.
     let name = accepted.to_string();
     let mut asked = case.run.candidates.iter().zip(&case.run.standings);

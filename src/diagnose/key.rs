@@ -2,11 +2,12 @@
 
 use super::Case;
 use crate::probe::exchange::Purpose;
+use crate::probe::walk::RANDOM_KEYS;
 use crate::servers::Check;
 use crate::verdict::{Class, words};
 
 impl Case<'_> {
-    /// Whether a random key is answered otherwise than a broken signature, each time: none when that was not asked, or the
+    /// Whether random keys are answered otherwise than a broken signature, each time: none when that was not asked, or the
     /// answers say nothing, or one request is answered now so and now so. A random key that is let in says nothing of the real
     /// one.
     pub fn key_is_told_apart(&self) -> Option<bool> {
@@ -22,8 +23,9 @@ impl Case<'_> {
         let differ = classes.iter().filter(|class| self.run.reference.differs(class)).count();
         match (differ, classes.len()) {
             (0, 1..) => Some(false),
-            // One answer that differs may be an accident.
-            (differ @ 2.., all) if differ == all => Some(true),
+            (RANDOM_KEYS.., all) if differ == all && !classes.iter().any(|class| is_about_form(class)) => {
+                Some(true)
+            }
             _ => None,
         }
     }
@@ -38,4 +40,10 @@ impl Case<'_> {
             && !refusals.any(|class| words::speaks_of_the_signature(&class.plain))
             && self.key_is_told_apart() == Some(false)
     }
+}
+
+/// Whether a random key is refused for how it looks: that says nothing of the real one.
+fn is_about_form(class: &Class) -> bool {
+    class.status == 400
+        || ["malformed", "format", "length", "characters"].iter().any(|word| class.plain.contains(word))
 }

@@ -9,6 +9,8 @@ use crate::verdict::{Class, judge, words};
 
 /// Refusals with a status of success are read as such up to this length of plain words.
 const LONGEST_REFUSAL: usize = 2000;
+/// Codes that tell of no failure.
+const OF_SUCCESS: [&str; 8] = ["0", "00", "000", "200", "ok", "success", "none", "null"];
 
 impl Case<'_> {
     /// The verdict, by the table of the documentation.
@@ -90,6 +92,7 @@ impl Case<'_> {
             && answers.all(|class| {
                 class.is_refused_for_time(false)
                     && !words::speaks_of_the_signature(&class.plain)
+                    && !words::speaks_of_credentials(&class.plain)
                     && !words::blames_parameters(&class.plain)
             })
     }
@@ -106,6 +109,12 @@ impl Case<'_> {
             } else {
                 Verdict::Undecided
             };
+        }
+        // Some services answer everything with a success, and say with a number how it went.
+        let tells_by_code =
+            |class: &Class| !class.codes.iter().all(|code| OF_SUCCESS.contains(&code.as_str()));
+        if self.run.reference.controls().iter().any(tells_by_code) {
+            return Verdict::Undecided;
         }
         let unsigned = self.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
         let alike = unsigned.is_none_or(|unsigned| !self.run.reference.differs(unsigned));

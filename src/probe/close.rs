@@ -28,6 +28,8 @@ const BROKEN: usize = 6;
 /// So often the RFC's form is asked about again in the first round, when it was refused and something else is accepted: one
 /// refusal may have been an accident, or that of another server behind the same address.
 const REFUSED: usize = 4;
+/// The same for what is accepted without one of its deviations.
+const SIMPLER: usize = 2;
 /// The least that closing takes.
 pub(super) const CLOSING: usize = RIGHT + BROKEN;
 
@@ -41,7 +43,7 @@ impl Session<'_> {
         }
         let accepted = self.affordable(accepted);
         let start = self.exchanges.len();
-        let mut refused = self.refused_forms_of_the_rfc(standings);
+        let mut refused = self.refused_beside(&accepted, standings);
         for _ in 0..CLOSING_ROUNDS {
             let proved = accepted.iter().all(|candidate| self.is_no_chance(*candidate, standings, start));
             if proved || !self.goes_on() || !self.closing_round(&accepted, &refused, standings) {
@@ -65,19 +67,34 @@ impl Session<'_> {
         accepted
     }
 
-    /// The RFC's forms that were asked about and refused.
-    fn refused_forms_of_the_rfc(&self, standings: &[Standing]) -> Vec<usize> {
+    /// What a report rests on as refused, as often as it is asked about again: the RFC's forms, and what is accepted without
+    /// one of its deviations. Each refusal may be from before the server was ready, or an accident.
+    fn refused_beside(&self, accepted: &[usize], standings: &[Standing]) -> Vec<usize> {
         let is_refused = |place: &usize| standings[*place].state == State::Refused;
+        let refused: Vec<usize> = (0..standings.len()).filter(is_refused).collect();
         let is_of_the_rfc = |place: &usize| self.plan.candidates[*place].is_rfc5849_but_for_the_secret();
-        (0..standings.len()).filter(is_refused).filter(is_of_the_rfc).collect()
+        let best = accepted.first().map(|place| &self.plan.candidates[*place].variant);
+        let simpler: Vec<String> = best.map_or_else(Vec::new, |best| {
+            best.deviations.iter().map(|own| best.without(own.axis.name).to_string()).collect()
+        });
+        let is_simpler = |place: &usize| {
+            let candidate = &self.plan.candidates[*place];
+            let mut names = std::iter::once(&candidate.variant).chain(&candidate.also);
+            names.any(|own| simpler.contains(&own.to_string()))
+        };
+        let of_the_rfc = refused.iter().copied().filter(is_of_the_rfc);
+        let others = refused.iter().copied().filter(|place| !is_of_the_rfc(place)).filter(is_simpler);
+        let times = |times| move |place| [place; 4].into_iter().take(times);
+        of_the_rfc.flat_map(times(REFUSED)).chain(others.flat_map(times(SIMPLER))).collect()
     }
 
     /// The accepted candidates, the broken controls of their shapes, and those of `refused`, mixed; every other one on a new
     /// connection, where another server may answer. False when no more can be asked.
     fn closing_round(&mut self, accepted: &[usize], refused: &[usize], standings: &mut [Standing]) -> bool {
         let Some(mut mixed) = self.mixed(accepted, &self.shapes_of(accepted)) else { return false };
-        let again = refused.iter().flat_map(|candidate| [(*candidate, Purpose::Confirmation); REFUSED]);
+        let again = refused.iter().map(|candidate| (*candidate, Purpose::Confirmation));
         mixed.extend(again.take(self.remaining().saturating_sub(mixed.len())));
+        let mut passed = Vec::new();
         let connections = [Connection::Kept, Connection::New].into_iter().cycle();
         for ((candidate, purpose), connection) in
             self.world.in_drawn_order(&mixed).into_iter().zip(connections)
@@ -98,9 +115,15 @@ impl Session<'_> {
                 let judgement = self.exchanges[place].judgement;
                 standings[candidate].count(judgement);
                 if judgement == Judgement::Differs {
-                    standings[candidate].state = State::Unclear;
+                    passed.push((candidate, place));
                 }
             }
+        }
+        for (candidate, place) in passed {
+            // One request, answered now so and now so.
+            let is_of_the_rfc = self.plan.candidates[candidate].is_rfc5849_but_for_the_secret();
+            let state = if is_of_the_rfc { State::Unclear } else { State::Sometimes };
+            standings[candidate] = Standing { state, first: Some(place), ..standings[candidate] };
         }
         true
     }

@@ -25,12 +25,20 @@ pub fn unknown_credentials(credentials: &Credentials, source: &dyn Source) -> Cr
     Credentials { key, secret, token: credentials.token.clone() }
 }
 
+/// A longer prefix is more than the kind of a secret, and may not be shown.
+const LONGEST_PREFIX: usize = 8;
+
 /// Of the form of the real one: a PLAINTEXT signature shows its secret, and nothing but its letters and digits may tell the
-/// broken one from the right one.
+/// broken one from the right one. A prefix such as `sk_live_` stays.
 fn random_secret(credentials: &Credentials, source: &dyn Source) -> Secret {
     let real = credentials.secret.expose();
+    let begin = real.rfind('_').map_or(0, |last| last + 1);
+    let is_prefix = |begin: &str| begin.bytes().all(|own| own.is_ascii_lowercase() || own == b'_');
+    let begin = if begin <= LONGEST_PREFIX && is_prefix(&real[..begin]) { begin } else { 0 };
+    let (prefix, model) = real.split_at(begin);
     // A short one may be drawn again by chance; one without letters and digits has no other of its form.
-    let other = (0..DRAWS).map(|_| random_like(source, real)).find(|drawn| drawn != real);
+    let drawn = || format!("{prefix}{}", random_like(source, model));
+    let other = (0..DRAWS).map(|_| drawn()).find(|drawn| drawn != real);
     Secret::new(other.unwrap_or_else(|| random_text(source, real.chars().count().max(16))))
 }
 
@@ -65,6 +73,15 @@ mod tests {
             assert_eq!(form(broken.secret.expose()), form(secret));
             assert_ne!(broken.secret.expose(), secret);
         }
+        let beginning = |secret: &str| {
+            let real =
+                Credentials { key: "k".to_owned(), secret: Secret::new(secret.to_owned()), token: None };
+            let broken = broken_credentials(&real, &Counting(103.into())).secret.expose().to_owned();
+            broken.bytes().zip(secret.bytes()).take_while(|(one, two)| one == two).count()
+        };
+        assert_eq!(beginning("sk_live_0123456789"), 8);
+        assert_eq!(beginning("correct_horse_battery"), 0);
+        assert_eq!(beginning("Sk_0123456789"), 0);
         let without_letters =
             Credentials { key: "k".to_owned(), secret: Secret::new("--".to_owned()), token: None };
         assert_ne!(broken_credentials(&without_letters, &Counting(0.into())).secret.expose(), "--");

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Observation;
+use super::control::unknown_credentials;
 use super::exchange::Purpose;
 use super::session::{Question, Session};
 use crate::plan::Candidate;
@@ -83,7 +84,7 @@ impl Session<'_> {
         let credentials = match question.purpose {
             Purpose::Unsigned => return (unsigned(request), None),
             Purpose::Broken => &self.broken,
-            Purpose::UnknownKey => &self.unknown,
+            Purpose::UnknownKey => &unknown_credentials(self.credentials, self.world.source),
             Purpose::Variant | Purpose::Confirmation | Purpose::FollowUp => self.credentials,
         };
         let signed = sign_freshly(request, credentials, variant, self.world.source);

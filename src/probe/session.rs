@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::control::{broken_credentials, unknown_credentials};
+use super::control::broken_credentials;
 use super::exchange::{CHARACTERS, Exchange, Purpose};
 use super::let_in::LetIn;
 use super::sending::Sending;
@@ -91,7 +91,6 @@ pub struct Session<'a> {
     pub(super) situation: Situation,
     pub(super) credentials: &'a Credentials,
     pub(super) broken: Credentials,
-    pub(super) unknown: Credentials,
     pub(super) settings: &'a Settings,
     pub(super) judge: &'a Judge,
     /// What can be asked.
@@ -126,7 +125,6 @@ impl<'a> Session<'a> {
             situation: situation.clone(),
             credentials,
             broken: broken_credentials(credentials, world.source),
-            unknown: unknown_credentials(credentials, world.source),
             settings,
             judge,
             measures: vec![Measure::default(); plan.shapes.len()],

@@ -15,6 +15,8 @@ use crate::verdict::{Class, Judgement, words};
 const CONTROL_EVERY: usize = 10;
 /// How many of the likeliest are asked again, on new connections, when nothing was accepted.
 pub(super) const ASKED_AGAIN: usize = 10;
+/// So many random keys are all answered otherwise before that says something of the real one.
+pub(crate) const RANDOM_KEYS: usize = 4;
 /// The least that confirms an answer: one more, and the broken control after it.
 const CONFIRMATION: usize = 2;
 /// The least that proves an acceptance.
@@ -220,8 +222,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Once the likeliest were refused: is the key known at all? Asked once more when the answer says nothing; and when it
-    /// tells the key apart, since that may be an accident.
+    /// Once the likeliest were refused: is the key known at all? Asked once more when the answer says nothing; and with other
+    /// random keys when it tells the key apart, since that may be an accident, or another server for that key.
     fn unknown_key(&mut self) {
         let purpose = Purpose::UnknownKey;
         let asked = self.session.exchanges.iter().filter(|exchange| exchange.purpose == purpose).count();
@@ -229,8 +231,17 @@ impl<'a> Walk<'a> {
         if asked < 2 && !told && !self.any_accepted() {
             let question = Question { purpose, candidate: 0, connection: Connection::Kept };
             let Some(place) = self.session.ask(question) else { return };
-            if self.session.exchanges[place].judgement == Judgement::Differs {
-                self.session.ask(Question { connection: Connection::New, ..question });
+            let differs = |own: &Exchange| own.judgement == Judgement::Differs;
+            let mut is_told_apart = differs(&self.session.exchanges[place]);
+            for _ in 1..RANDOM_KEYS {
+                if !is_told_apart || self.session.remaining() <= PROOF {
+                    return;
+                }
+                let Some(place) = self.session.ask(Question { connection: Connection::New, ..question })
+                else {
+                    return;
+                };
+                is_told_apart = differs(&self.session.exchanges[place]);
             }
         }
     }

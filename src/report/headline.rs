@@ -55,22 +55,24 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
                 return format!("The client's side is wrong: {}", finding.said);
             }
             if let Some(finding) = found("base-string-right") {
-                return format!("Client and server differ in the key of the signature: {}", finding.said);
+                return format!("Client and server sign the same base string: {}", finding.said);
             }
             if let Some(finding) = found("base-string-differs") {
                 return format!("Client and server sign different base strings: {}", finding.said);
             }
             let wrong = if found("key-known").is_some() {
-                "It knows the key: the secret is wrong"
+                "It tells this key from random ones: likelier the secret is wrong"
             } else {
                 "The key or the secret is wrong"
             };
             let unsigned = case.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
-            let says_so = blames_signature(case.refusal())
-                || found("key-known").is_some()
-                || unsigned.is_none_or(|unsigned| case.run.reference.differs(unsigned));
-            let checks = if says_so {
+            let checks = if blames_signature(case.refusal()) {
                 "The server checks signatures"
+            } else if found("key-known").is_some()
+                || unsigned.is_none_or(|unsigned| case.run.reference.differs(unsigned))
+            {
+                "The server refuses what is signed, in words that do not name the signature (it may want something else than \
+                 OAuth 1.0a)"
             } else {
                 "The server refuses every request alike, signed or not, which may be for another reason than the signature"
             };
@@ -82,7 +84,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             )
         }
         Verdict::KeyUnknown => {
-            "The client's side is wrong: the server does not know this key (before any question of base URLs)."
+            "The client's side is wrong, by the server's own words: it does not know this key (before any question of base URLs)."
                 .to_owned()
         }
         Verdict::SignaturesNotChecked => {

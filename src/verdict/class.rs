@@ -57,6 +57,7 @@ static FAILED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r#"(?i-u)"(?:is_?)?(?:success|successful|succeeded|ok|authenticated|authorized)"\s*:\s*"?(?:false|0|no)\b"#,
         r#"|<(?:success|ok)>\s*(?:false|0|no)\b"#,
+        r#"|"(?:http_?)?(?:status|code)_?(?:code)?"\s*:\s*"?[45]\d\d\b"#,
         r#"|"(?:status|result|state|outcome)"\s*:\s*"(?:ko|nok|err|error|fail|failed|failure|denied|refused|rejected|forbidden|unauthori[sz]ed|invalid)""#,
     ))
     .expect("the pattern is valid")

@@ -4,7 +4,8 @@ use super::words;
 use crate::probe::Answer;
 
 /// Schemes that are not OAuth 1.0a.
-const OTHERS: [&str; 6] = ["basic", "bearer", "digest", "negotiate", "ntlm", "kerberos"];
+const OTHERS: [&str; 9] =
+    ["basic", "bearer", "digest", "negotiate", "ntlm", "kerberos", "token", "apikey", "api-key"];
 
 /// The schemes that are offered, when all answers are 401, none of them offers OAuth 1.0a, and `refusal`, the plain
 /// words of the refusals, does not speak of it.

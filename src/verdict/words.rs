@@ -125,7 +125,6 @@ pub fn blames_key(plain_text: &str) -> bool {
             "oauth consumer key is invalid",
             "unknown oauth consumer key",
             "consumer key is invalid",
-            "invalid consumer key",
             "unknown consumer key",
             "unknown consumer",
             "consumer not found",
@@ -141,8 +140,6 @@ pub fn blames_key(plain_text: &str) -> bool {
             "consumer having the specified key does not exist",
             "consumer key is not the correct length",
             "oauth consumer key is invalid",
-            "invalid consumer",
-            "invalid api key",
         ],
     ) && !says(plain_text, &["key or", "key and or", "consumer or"])
         && !speaks_of_the_signature(plain_text)
@@ -151,6 +148,11 @@ pub fn blames_key(plain_text: &str) -> bool {
 /// Speaks of the secret or of the signature itself, and not of the method that it is made with.
 pub fn speaks_of_the_signature(plain_text: &str) -> bool {
     plain_text.contains("secret") || plain_text.replace("signature method", "").contains("signature")
+}
+
+/// Speaks of who calls, as a refusal for whatever is wrong does.
+pub fn speaks_of_credentials(plain_text: &str) -> bool {
+    says(plain_text, &["credential", "consumer", "key", "authentication fail", "unauthorized"])
 }
 
 /// Says that more requests are not answered as the first ones were.

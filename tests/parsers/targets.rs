@@ -15,6 +15,7 @@ use sigprobe::report::Accepted;
 use sigprobe::request::{Called, Request, Sent};
 use sigprobe::servers::Profile;
 use sigprobe::targets::Target;
+use sigprobe::verdict::peculiar::peculiar;
 use sigprobe::verdict::scrub::Scrub;
 use sigprobe::verdict::{Class, Judge, Reference};
 
@@ -159,6 +160,12 @@ fn answer(bytes: &[u8]) {
     let answer = Answer { status, headers, body: body.to_vec(), cut: false };
     let class = Class::of(&answer, &Scrub::default());
     assert!(class.agrees_with(&class));
+    let usual = Answer { status: 401, headers: Vec::new(), body: b"denied".to_vec(), cut: false };
+    let usual = Class::of(&usual, &Scrub::default());
+    let probes: Vec<(usize, &Class)> = (0..8).map(|n| (n, if n == 5 { &class } else { &usual })).collect();
+    for own in peculiar(&[&usual; 3], &probes) {
+        assert!((own.candidate, own.answers) == (5, 1) && own.mark.is_there != (own.mark.text == "denied"));
+    }
     let observation = Observation {
         elapsed: std::time::Duration::ZERO,
         remote: None,
