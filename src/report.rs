@@ -6,6 +6,7 @@ mod build;
 mod clients;
 mod headline;
 mod in_the_client;
+mod pasteable;
 mod proved_right;
 mod texts;
 mod told_apart;

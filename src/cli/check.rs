@@ -256,6 +256,9 @@ fn write_down(
                     subject.redacted(&known.line())
                 );
             }
+            (_, Some(now)) if subject.redacted(&now.line()) != now.line() => {
+                target.said += "; not learnt, since the secret would stand in the file";
+            }
             (_, Some(now)) => {
                 target.state = State::Learnt;
                 let was = known.map_or_else(|| "nothing".to_owned(), Expected::line);

@@ -70,12 +70,23 @@ pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<
         (format!("the file {}", file.display()), read_limited(file))
     };
     let bytes = bytes.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound && may_be_the_secret(file) {
+            return input_fault(format!(
+                "there is no file of the name that was given for {what}: if that is {what} itself, put it into a file and give \
+                 the name of that"
+            ));
+        }
         input_fault(format!("{name}, which should hold {what}, cannot be read ({error}): check its name"))
     })?;
     if bytes.len() as u64 > LARGEST {
         return Err(input_fault(format!("{name} is too large to hold {what}: check its name")));
     }
     taken(&name, what, SecretText::from_bytes(bytes))
+}
+
+/// Whether this is not what files are called.
+fn may_be_the_secret(file: &Path) -> bool {
+    file.extension().is_none() && file.components().count() == 1 && file.as_os_str().len() >= 8
 }
 
 /// What to tell when key and secret are the same.

@@ -7,6 +7,7 @@ mod reading;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +30,10 @@ const SHORTEST: usize = 8;
 const SHORTEST_SIGNATURE: usize = 4;
 /// A beginning of a secret that is as long gives too much away, whatever follows it.
 const GIVES_AWAY: usize = 24;
+/// So many places are read in a text, and so many more for each of its bytes: many times what any text takes that is not
+/// made of escapes alone.
+const PATIENCE: usize = 100_000;
+const PATIENCE_FOR_EACH_BYTE: usize = 16;
 /// How it is said that something was left out or hidden, in any letter case.
 const CUTS: [&str; 21] = [
     "...",
@@ -90,7 +95,10 @@ impl Redactor {
             }
         }
         forms.retain(|(form, _)| form.len() >= SHORTEST);
-        Self::of_forms(forms, given_openly)
+        // A secret that is the key is not open, however it was given.
+        let is_open = |own: &&&str| !credentials.is_key(own) || !credentials.key_is_secret();
+        let given_openly: Vec<&str> = given_openly.iter().filter(is_open).copied().collect();
+        Self::of_forms(forms, &given_openly)
     }
 
     /// Looks for one text, which may be short: the signature in the answer to it, where it is a secret.
@@ -132,6 +140,11 @@ impl Redactor {
         out + &text[copied..]
     }
 
+    /// Whether a secret stands in this text, or stood there before it was replaced.
+    pub fn finds(&self, text: &str) -> bool {
+        text.contains(REPLACEMENT) || !self.find(text).is_empty()
+    }
+
     /// Whether a secret was ever found.
     pub fn has_replaced(&self) -> bool {
         self.has_replaced.load(Ordering::Relaxed)
@@ -143,6 +156,7 @@ impl Redactor {
         // Where each form may begin again.
         let mut free = vec![0; self.forms.len()];
         let read = Text::new(text);
+        let patience = Cell::new(PATIENCE + PATIENCE_FOR_EACH_BYTE * text.len());
         for (at, own) in text.char_indices() {
             let begun = |own: char| self.by_first.get(&own).into_iter().flatten().copied();
             let places: Vec<usize> = if begins_escape(text, at) {
@@ -154,7 +168,13 @@ impl Redactor {
                 if at < free[place] {
                     continue;
                 }
-                let Some(end) = self.end(&self.forms[place], &read, at) else { continue };
+                let end = self.end(&self.forms[place], &read, at, &patience);
+                if patience.get() == 0 {
+                    // Made to be read in as many ways as possible: nobody needs the rest of it.
+                    found.push(at..text.len());
+                    return found;
+                }
+                let Some(end) = end else { continue };
                 free[place] = end;
                 match found.last_mut().filter(|last| at < last.end) {
                     Some(last) => last.end = last.end.max(end),
@@ -166,8 +186,8 @@ impl Redactor {
     }
 
     /// Where the form ends that begins here; none when another text begins here.
-    fn end(&self, form: &Form, text: &Text<'_>, at: usize) -> Option<usize> {
-        let (matched, end) = followed(form, text, at);
+    fn end(&self, form: &Form, text: &Text<'_>, at: usize, patience: &Cell<usize>) -> Option<usize> {
+        let (matched, end) = followed(form, text, at, patience);
         let is_open = || {
             let beginning: String = form.characters[..matched].iter().collect();
             self.given_openly.iter().any(|open| open.contains(&beginning))

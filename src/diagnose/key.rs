@@ -23,7 +23,9 @@ impl Case<'_> {
         let differ = classes.iter().filter(|class| self.run.reference.differs(class)).count();
         match (differ, classes.len()) {
             (0, 1..) => Some(false),
-            (RANDOM_KEYS.., all) if differ == all && !classes.iter().any(|class| is_about_form(class)) => {
+            (RANDOM_KEYS.., all)
+                if differ == all && !classes.iter().any(|class| self.is_about_form(class)) =>
+            {
                 Some(true)
             }
             _ => None,
@@ -40,10 +42,10 @@ impl Case<'_> {
             && !refusals.any(|class| words::speaks_of_the_signature(&class.plain))
             && self.key_is_told_apart() == Some(false)
     }
-}
 
-/// Whether a random key is refused for how it looks: that says nothing of the real one.
-fn is_about_form(class: &Class) -> bool {
-    class.status == 400
-        || ["malformed", "format", "length", "characters"].iter().any(|word| class.plain.contains(word))
+    /// Whether a random key is refused for how it looks: that says nothing of the real one.
+    fn is_about_form(&self, class: &Class) -> bool {
+        class.status == 400 && self.run.reference.status() != Some(400)
+            || ["malformed", "format", "length", "characters"].iter().any(|word| class.plain.contains(word))
+    }
 }

@@ -81,6 +81,8 @@ pub struct Exchange {
     pub outgoing: Outgoing,
     /// What came back.
     pub observation: Observation,
+    /// Whether the secret stands in it: then no piece of it may go anywhere, since pieces cannot be found again.
+    pub tells_secret: bool,
     /// Its class, when there was an answer.
     pub class: Option<Class>,
     /// What it says about the signature; for controls, whether it is still refused as at first.
@@ -112,7 +114,12 @@ impl Exchange {
 
 /// The candidates of one shape whose answers have something of their own.
 pub fn peculiar_in(exchanges: &[Exchange], is_of_shape: impl Fn(usize) -> bool) -> Vec<Peculiar> {
-    let own = exchanges.iter().filter(|own| is_of_shape(own.candidate) && !own.is_unanswered());
+    let own: Vec<&Exchange> =
+        exchanges.iter().filter(|own| is_of_shape(own.candidate) && !own.is_unanswered()).collect();
+    if own.iter().any(|own| own.tells_secret) {
+        return Vec::new();
+    }
+    let own = own.into_iter();
     let (mut controls, mut probes) = (Vec::new(), Vec::new());
     for (own, class) in own.filter_map(|own| Some((own, own.class.as_ref()?))) {
         if own.purpose == Purpose::Broken {

@@ -14,7 +14,8 @@ const WORTH_ASKING: i64 = 30;
 /// The situation with what these exchanges say about it.
 pub(super) fn with_hints(situation: &Situation, controls: &[Exchange]) -> Situation {
     let mut situation = situation.clone();
-    for answer in controls.iter().filter_map(|exchange| exchange.observation.answer()) {
+    let harmless = controls.iter().filter(|exchange| !exchange.tells_secret);
+    for answer in harmless.filter_map(|exchange| exchange.observation.answer()) {
         let found = from_answer(answer, &situation.request);
         situation.discover(found);
     }

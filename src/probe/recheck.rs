@@ -1,11 +1,12 @@
-//! Is one variant still accepted? Four requests, the variant thrice and a broken signature, are enough where the answers
+//! Is one variant still accepted? Six requests, the variant four times and a broken signature twice, are enough where the answers
 //! leave no doubt: successes and an outright refusal. Otherwise the rule of acceptance decides, as in a probe; also where
 //! the broken signature gets no answer, each time in the same way.
 //!
 //! The variant goes first and last: what refuses from some request on, be it a lock-out, a firewall or a limit on requests
-//! before a page that checks nothing, is then not taken for an acceptance and a refusal. The broken signature goes second or
-//! third, as chance has it, because the same order would meet the same servers in turn at every check. The last one goes over
-//! a new connection, where another server behind the same address may answer.
+//! before a page that checks nothing, is then not taken for an acceptance and a refusal. What goes between is in an
+//! order drawn by chance, because the same order would meet the same servers in turn at every check. The second broken one and
+//! the last go over new connections, where another server behind the same address may answer. More broken ones would rule out
+//! more chance, and lock keys out where a check is made every hour.
 
 use std::time::Duration;
 
@@ -110,22 +111,30 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         return Holds::Unclear;
     }
     let looks_accepted = session.exchanges[first].class.as_ref().is_some_and(is_plain_success);
-    let mut again = Vec::new();
-    if looks_accepted && session.world.in_drawn_order(&[true, false])[0] {
-        again.extend(session.ask(question(Purpose::Confirmation)));
+    let (mut again, mut outright, mut is_measured) = (Vec::new(), false, false);
+    let between = if looks_accepted { session.world.in_drawn_order(&BETWEEN) } else { vec![Purpose::Broken] };
+    for purpose in between {
+        if purpose != Purpose::Broken {
+            again.extend(session.ask(question(purpose)));
+        } else if is_measured {
+            let broken = session.ask(Question { purpose, ..elsewhere });
+            outright &= broken.is_some_and(|place| session.exchanges[place].judgement == Judgement::Refused);
+        } else if session.has_measure(candidate) {
+            is_measured = true;
+            let controls = session.measure(candidate).first.controls();
+            if controls.iter().any(|control| words::is_firewall_page(&control.plain)) {
+                return Holds::Unclear;
+            }
+            outright = !controls.is_empty() && controls.iter().all(Class::is_outright_refusal);
+            if !outright {
+                break;
+            }
+        } else {
+            return Holds::Unmeasured;
+        }
     }
-    if !session.has_measure(candidate) {
-        return Holds::Unmeasured;
-    }
-    let controls = session.measure(candidate).first.controls();
-    if controls.iter().any(|control| words::is_firewall_page(&control.plain)) {
-        return Holds::Unclear;
-    }
-    let outright = !controls.is_empty() && controls.iter().all(Class::is_outright_refusal);
     if looks_accepted && outright {
-        let mut last = vec![question(Purpose::Confirmation); 1 - again.len()];
-        last.push(elsewhere);
-        again.extend(session.ask_all(&last));
+        again.extend(session.ask(elsewhere));
     }
     let judged = session.judge_again(first);
     let again: Vec<Judgement> = again.into_iter().map(|place| session.judge_again(place)).collect();
@@ -139,6 +148,12 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         _ => confirmed(session, candidate, first),
     }
 }
+
+/// What goes between the first question and the last.
+const BETWEEN: [Purpose; 4] = {
+    use Purpose::{Broken as B, Confirmation as V};
+    [V, V, B, B]
+};
 
 /// Another server may refuse a signature that is not the expected one by closing the connection or with a gateway's
 /// status. It is there, when it answers who does not sign.

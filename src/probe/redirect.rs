@@ -37,6 +37,9 @@ impl Redirect {
             .filter_map(|exchange| exchange.observation.answer()?.header("location"))
             .collect();
         let location = (*locations.first()?).to_owned();
+        if run.exchanges.iter().any(|exchange| exchange.tells_secret) {
+            return Some(Self::Elsewhere(shortened(location)));
+        }
         let Some(mut called) =
             locations.iter().map(|location| target(location, sent)).collect::<Option<Vec<_>>>()
         else {

@@ -7,14 +7,14 @@ use super::exchange::{CHARACTERS, Exchange, Purpose};
 use super::let_in::LetIn;
 use super::sending::Sending;
 use super::settings::Settings;
-use super::{Connection, FailureKind, Outcome, Transport};
+use super::{Answer, Connection, FailureKind, Outcome, Transport};
 use crate::axis::{Situation, Variant};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Redactor};
 use crate::plan::Plan;
 use crate::record::Tape;
 use crate::sign::Signed;
 use crate::stamp::{Source, drawn_order};
-use crate::verdict::{Judge, Judgement, Reference};
+use crate::verdict::{Class, Judge, Judgement, Reference};
 
 /// The world of a run: everything that is not decided by the plan.
 #[derive(Clone, Copy)]
@@ -91,6 +91,7 @@ pub struct Session<'a> {
     pub(super) situation: Situation,
     pub(super) credentials: &'a Credentials,
     pub(super) broken: Credentials,
+    redactor: Redactor,
     pub(super) settings: &'a Settings,
     pub(super) judge: &'a Judge,
     /// What can be asked.
@@ -125,6 +126,7 @@ impl<'a> Session<'a> {
             situation: situation.clone(),
             credentials,
             broken: broken_credentials(credentials, world.source),
+            redactor: Redactor::new(credentials, &[&credentials.key, &situation.request.called.text()]),
             settings,
             judge,
             measures: vec![Measure::default(); plan.shapes.len()],
@@ -208,6 +210,7 @@ impl<'a> Session<'a> {
         let class = self.judge.classify(&observation, &scrub);
         let judgement =
             self.judge.judge(&observation, class.as_ref(), &self.measure(question.candidate).first);
+        let tells_secret = observation.answer().is_some_and(|answer| tells(&self.redactor, answer));
         // What tells answers apart is in the class now; a run of many large pages stays small.
         if let Outcome::Answer(answer) = &mut observation.outcome {
             answer.body.truncate(KEPT_OF_A_BODY);
@@ -226,6 +229,7 @@ impl<'a> Session<'a> {
             sent_at,
             outgoing,
             observation,
+            tells_secret,
             class,
             judgement,
         });
@@ -290,4 +294,11 @@ impl<'a> Session<'a> {
         let exchange = &self.exchanges[place];
         exchange.judgement == Judgement::Refused
     }
+}
+
+/// Whether a secret stands in what is read of this answer.
+fn tells(redactor: &Redactor, answer: &Answer) -> bool {
+    let text = answer.text();
+    let read = &text[..text.floor_char_boundary(Class::TEXT_LIMIT)];
+    redactor.finds(read) || answer.headers.iter().any(|(_, value)| redactor.finds(value))
 }

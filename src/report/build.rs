@@ -2,6 +2,7 @@
 
 use super::advice::advice;
 use super::headline::headline;
+use super::pasteable::pasteable;
 use super::proved_right::proved_right;
 use super::told_apart::indistinguishable;
 use super::{
@@ -9,6 +10,7 @@ use super::{
     SCHEMA_VERSION, SentReport, ServerReport,
 };
 use crate::axis::BaseAddress;
+use crate::causes::{Finding, Possible};
 use crate::diagnose::Case;
 use crate::discover::runtime_settings::RuntimeSettings;
 use crate::discover::{Discovered, Found};
@@ -44,6 +46,11 @@ impl Report {
         let (findings, possible) = case.causes();
         let headline = headline(case, verdict, &findings);
         let advice = advice(case, verdict, &findings, facts.destination.as_deref());
+        let advice = advice.into_iter().map(pasteable).collect();
+        let findings =
+            findings.into_iter().map(|own| Finding { remedy: pasteable(own.remedy), ..own }).collect();
+        let possible =
+            possible.into_iter().map(|own| Possible { check: pasteable(own.check), ..own }).collect();
         let request = &case.situation.request;
         let mut notes = facts.notes;
         notes.extend(request.sent.differences_from(&request.called));

@@ -7,6 +7,9 @@ use toml_edit::{Item, Table, Value};
 use super::{TargetsError, in_words_of_the_file};
 use crate::nearest::nearest;
 
+/// A shorter word is no secret.
+const MAY_BE_A_SECRET: usize = 8;
+
 /// A fault at this place of the text.
 pub(super) fn fault(text: &str, at: Option<Range<usize>>, message: impl Into<String>) -> TargetsError {
     let (line, column) = line_and_column(text, at.map_or(text.len(), |span| span.start));
@@ -30,7 +33,20 @@ impl<'a> Reader<'a> {
     /// A fault of the value of this key; of the table, when the key is not there.
     pub(super) fn fault(&self, key: &str, message: impl Into<String>) -> TargetsError {
         let span = self.table.get(key).and_then(Item::span).or_else(|| self.table.span());
-        fault(self.text, span, message)
+        fault(self.text, span, self.without_value(key, message.into()))
+    }
+
+    /// The message without words of the value, which may be a secret in the wrong place: line and column tell where it stands.
+    /// Names of targets are shown in every report.
+    fn without_value(&self, key: &str, message: String) -> String {
+        if message.contains("did you mean") {
+            // What is nearly a known word is no secret.
+            return message;
+        }
+        let value = self.table.get(key).filter(|_| key != "name").map(Item::to_string).unwrap_or_default();
+        let words = value.split([' ', '"', '\'', '=', ',', '[', ']', '\n']);
+        let long = words.filter(|word| word.len() >= MAY_BE_A_SECRET);
+        long.fold(message, |message, word| message.replace(word, "..."))
     }
 
     /// Where the value of each key begins.

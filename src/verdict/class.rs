@@ -37,8 +37,6 @@ pub struct Class {
 const PASSING: [&str; 5] = ["age", "date", "expires", "last-modified", "www-authenticate"];
 /// So many headers are kept, and so many characters of each.
 const HEADERS_KEPT: (usize, usize) = (40, 200);
-/// No more of a body than this is read for words.
-const TEXT_LIMIT: usize = 64 * 1024;
 /// Members that say how a request went stand within this much of a body.
 const MEMBERS_LIMIT: usize = 4 * 1024;
 /// So much of both ends of the plain words is kept.
@@ -70,11 +68,14 @@ static BASE_STRING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl Class {
+    /// No more bytes of a body than this are read for words.
+    pub const TEXT_LIMIT: usize = 64 * 1024;
+
     /// Reads an answer; `scrub` knows the values that its request sent.
     pub fn of(answer: &Answer, scrub: &Scrub) -> Self {
         let mut body = answer.text();
-        if body.len() > TEXT_LIMIT {
-            body.truncate(body.floor_char_boundary(TEXT_LIMIT));
+        if body.len() > Self::TEXT_LIMIT {
+            body.truncate(body.floor_char_boundary(Self::TEXT_LIMIT));
         }
         let authenticate: Vec<&str> = answer
             .headers
@@ -203,7 +204,7 @@ mod tests {
 
     #[test]
     fn what_stands_far_behind_in_a_body_is_not_read() {
-        for (blanks, is_read) in [(TEXT_LIMIT - 8, true), (TEXT_LIMIT, false)] {
+        for (blanks, is_read) in [(Class::TEXT_LIMIT - 8, true), (Class::TEXT_LIMIT, false)] {
             let read = class(&format!("{}denied", " ".repeat(blanks)));
             assert_eq!(read.refusals.contains("denied"), is_read, "{blanks}");
         }

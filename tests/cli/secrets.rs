@@ -251,7 +251,7 @@ fn probed(url: &str, secret: &str, more: &[&str]) -> String {
 }
 
 #[test]
-fn where_a_redirect_leads_is_told_without_the_secret() {
+fn a_redirect_to_an_address_with_the_secret_is_told_without_it_and_not_followed() {
     let secret = "ab_cd_ef*gh_ij";
     let url = answering(move |request| {
         if request.starts_with("GET /y") {
@@ -263,7 +263,7 @@ fn where_a_redirect_leads_is_told_without_the_secret() {
     });
     for format in ["table", "markdown", "html", "json"] {
         let shown = probed(&url, secret, &["--format", format]);
-        assert!(shown.contains("everything is redirected to") && shown.contains("debug="), "{shown}");
+        assert!(shown.contains("sent on to another address") && shown.contains("debug="), "{shown}");
         for form in [secret, "ab%5Fcd", r"ab\_cd\_ef\*gh\_ij"] {
             assert!(!shown.contains(form), "{format}: {shown}");
         }

@@ -35,8 +35,8 @@ impl Scenario {
 }
 
 #[test]
-fn what_was_found_is_found_again_with_four_requests_or_a_few_more() {
-    let (mut four, mut more, mut unreadable, mut wrong) = (0, 0, Vec::new(), Vec::new());
+fn what_was_found_is_found_again_with_six_requests_or_a_few_more() {
+    let (mut six, mut more, mut unreadable, mut wrong) = (0, 0, Vec::new(), Vec::new());
     for (name, scenario) in scenarios() {
         // A recheck is a few requests: what a server does in the course of many is not for it.
         let server = &scenario.server;
@@ -52,12 +52,12 @@ fn what_was_found_is_found_again_with_four_requests_or_a_few_more() {
         match again {
             None => unreadable.push(name),
             Some(again) if again.holds != Holds::Yes => wrong.push(format!("{name}: {:?}", again.holds)),
-            Some(again) if again.exchanges.len() == 4 => four += 1,
+            Some(again) if again.exchanges.len() == 6 => six += 1,
             Some(_) => more += 1,
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert!(four > 3 * more, "{four} with four requests, {more} with more");
+    assert!(six > 3 * more, "{six} with six requests, {more} with more");
     assert!(unreadable.len() <= 4, "{unreadable:?}");
 }
 
@@ -107,7 +107,7 @@ fn one_accident_is_no_answer() {
         for place in [0, 2] {
             let (state, requests, said) =
                 checked(&format!("accident = {{ {accident} }}\naccidents = [{place}]"));
-            assert!((4..=5).contains(&requests), "{accident} at {place}: {requests}");
+            assert!((6..=7).contains(&requests), "{accident} at {place}: {requests}");
             assert_eq!(state, State::AsExpected, "{accident} at {place}: {said}");
         }
         let (state, requests, said) = checked(&format!("accident = {{ {accident} }}\naccidents = [0, 1, 2]"));
@@ -242,8 +242,8 @@ fn a_recheck_never_says_yes_to_what_is_not_accepted() {
             if says_yes(&elsewhere) {
                 wrong.push(format!("{name}, seed {seed}: another base"));
             }
-            // Where a small budget alone leaves it undecided, a recheck needs no more than four.
-            let decided = scenario.max_probes >= 24;
+            // A small budget alone may leave it undecided, or an accident that a recheck does not meet.
+            let decided = scenario.max_probes >= 24 && scenario.server.accidents.is_empty();
             if decided
                 && !scenario.expect.verdict.starts_with("accepted")
                 && scenario.expect.verdict != "inconsistent"

@@ -1,5 +1,7 @@
 //! Follows a form through a text, over escapes and over what stands between its characters.
 
+use std::cell::Cell;
+
 use super::forms::{Form, Notation};
 use super::reading::{LONGEST_GAP, Reading, Text};
 
@@ -9,7 +11,9 @@ const MOST_WAYS: usize = 64;
 const TAGS: [&str; 2] = ["<br", "<wbr"];
 
 /// How many characters of the form stand here, and where they end.
-pub(super) fn followed(form: &Form, text: &Text<'_>, at: usize) -> (usize, usize) {
+///
+/// Each place that is read takes one from `patience`; when that is spent, nothing more is read.
+pub(super) fn followed(form: &Form, text: &Text<'_>, at: usize, patience: &Cell<usize>) -> (usize, usize) {
     let (mut matched, mut ends) = (0, vec![at]);
     while let Some(wanted) = form.characters.get(matched) {
         // Nearly every text ends here: it is compared as it stands where nothing in it may be more than a character.
@@ -24,7 +28,9 @@ pub(super) fn followed(form: &Form, text: &Text<'_>, at: usize) -> (usize, usize
             continue;
         }
         let mut next: Vec<usize> = Vec::new();
+        let take = |places: usize| patience.set(patience.get().saturating_sub(places));
         for end in ends.iter().copied() {
+            take(1);
             let mut keep = |found: &[Reading]| {
                 for (_, end) in found.iter().filter(|(own, _)| may_be(*own, *wanted, form.notation)) {
                     if next.len() < MOST_WAYS && !next.contains(end) {
@@ -34,12 +40,14 @@ pub(super) fn followed(form: &Form, text: &Text<'_>, at: usize) -> (usize, usize
             };
             keep(&text.readings(end));
             if matched > 0 && plain(form, text.text, end).is_none() {
-                for place in behind_gap(text, end, form.notation) {
+                let behind = behind_gap(text, end, form.notation);
+                take(behind.len());
+                for place in behind {
                     keep(&text.readings(place));
                 }
             }
         }
-        if next.is_empty() {
+        if next.is_empty() || patience.get() == 0 {
             break;
         }
         matched += 1;

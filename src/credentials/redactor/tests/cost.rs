@@ -15,6 +15,25 @@ fn what_is_long_and_repeats_itself_takes_no_long_time() {
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
+/// Secrets of the very characters that escapes are made of.
+#[test]
+fn a_secret_of_escapes_takes_no_long_time_in_a_text_of_them() {
+    for (secret, hostile) in [
+        (r"\\\\\\\\abc", "\\"),
+        (r"\\\\\\\\abc", "\\\n"),
+        (r"\\\\\\\\abc", "\\u005c"),
+        (r"\\server\share\a", "\\"),
+        ("''''''''abc", "'"),
+        ("+++++++abc", "+"),
+    ] {
+        let took = takes(&redactor(secret), hostile, 16_000);
+        assert!(took.as_secs() < 20, "{secret} in {hostile:?}: {took:?}");
+    }
+    // What is not read any more is not shown.
+    let shown = redactor(r"\\\\\\\\abc").redact(&format!("{}{}", "\\".repeat(16_000), r"\\\\\\\\abc"));
+    assert!(!shown.contains("abc"), "{shown}");
+}
+
 /// How long a text takes that is nothing but this.
 fn takes(own: &Redactor, hostile: &str, bytes: usize) -> Duration {
     let text = hostile.repeat(bytes / hostile.len());
