@@ -163,6 +163,16 @@ impl<'a> Case<'a> {
         standing.state == State::Refused || standing.state == State::Unclear && complaint()
     }
 
+    /// Whether wrong signatures are refused by a cache, which tells so: the refusal may be an old one of somebody else.
+    pub fn refusals_are_cached(&self) -> bool {
+        const TOLD_BY: [&str; 3] = ["x-cache", "cf-cache-status", "x-proxy-cache"];
+        self.controls(Purpose::Broken).filter_map(|control| control.observation.answer()).any(|answer| {
+            let is_hit =
+                |name: &&str| answer.header(name).is_some_and(|own| own.to_ascii_lowercase().contains("hit"));
+            answer.header("age").is_some_and(|age| age != "0") || TOLD_BY.iter().any(is_hit)
+        })
+    }
+
     /// Exchanges of one purpose.
     pub fn controls(&self, purpose: Purpose) -> impl Iterator<Item = &'a Exchange> {
         self.run.exchanges.iter().filter(move |exchange| exchange.purpose == purpose)

@@ -330,7 +330,7 @@ fn what_was_accepted_is_not_replaced_by_a_refusal() {
     assert!(said.ends_with(&next), "{said}");
     let other = target(&document, "other")["changed"].as_str().unwrap();
     let in_words =
-        "expected: only signatures over another base URL are accepted; now: signatures are checked here";
+        "expected: only signatures over another base URL are accepted; now: what is signed is refused";
     assert!(other.starts_with(in_words), "{other}");
     for name in ["own", "other"] {
         assert_eq!(target(&document, name)["state"], "differs");

@@ -117,6 +117,8 @@ struct Expectation {
     proved_right: Option<Vec<String>>,
     /// The first sentence begins so.
     headline: Option<String>,
+    /// It does not hold this.
+    not_in_the_headline: Option<String>,
     /// The first acceptance is confirmed within this many requests.
     requests_to_answer: Option<usize>,
     /// No more requests than this are sent.
@@ -282,6 +284,9 @@ fn every_scenario_ends_as_it_should() {
             faults.push(format!("proved right {right:?}"));
         }
         if scenario.expect.headline.is_some_and(|begin| !report.headline.starts_with(&begin)) {
+            faults.push(format!("headline {:?}", report.headline));
+        }
+        if scenario.expect.not_in_the_headline.is_some_and(|words| report.headline.contains(&words)) {
             faults.push(format!("headline {:?}", report.headline));
         }
         if let Some(most) = scenario.expect.requests_to_answer

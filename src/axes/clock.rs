@@ -18,8 +18,8 @@ pub(super) static AXIS: Axis = Axis {
 /// The past first: a server that keeps the last time it saw refuses every earlier one from then on.
 const GUESSES: [i64; 4] = [-300, -600, 300, 600];
 
-/// Costs more than all else together: such a server would refuse what is asked afterwards.
-const AFTER_ALL_ELSE: u32 = 1000;
+/// Later than what is as likely: such a server would refuse what is asked afterwards.
+const LATER: u32 = 3;
 
 fn choices(situation: &Situation) -> Vec<Choice> {
     if situation.request.captured.is_some() {
@@ -37,7 +37,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     }
     choices.extend(GUESSES.map(|seconds| Choice {
         name: format!("{seconds:+}"),
-        cost: if seconds.abs() == 300 { 4 } else { 5 } + if seconds > 0 { AFTER_ALL_ELSE } else { 0 },
+        cost: if seconds.abs() == 300 { 4 } else { 5 } + if seconds > 0 { LATER } else { 0 },
         reach: Reach::Inspect,
         said: format!("time {}", apart(seconds)),
         edit: Edit::shape(move |shape| shape.clock_offset = seconds),

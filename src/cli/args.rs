@@ -28,7 +28,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
     0  accepted-as-called: the signature that RFC 5849 asks for is accepted
     3  accepted-under-another-base, accepted-under-another-variant
-    4  none-accepted: signatures are checked here and none of those tried passed
+    4  none-accepted: what is signed is refused, and none of the signatures tried passed
     5  key-unknown: the answer says that the key is unknown
     6  signatures-not-checked, not-oauth1, redirected: this URL is not the one to debug
     7  unreachable: no HTTP answer, or only 502, 503, 504

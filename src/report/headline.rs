@@ -78,9 +78,10 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             };
             format!(
                 "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
-                 host, port, path) that was not tried, or it has locked the key out without a word.{}",
+                 host, port, path) that was not tried, or it has locked the key out without a word.{}{}",
                 tried(case),
-                told_clock(case)
+                told_clock(case),
+                if case.refusals_are_cached() { OLD_REFUSALS } else { "" }
             )
         }
         Verdict::KeyUnknown => {
@@ -109,6 +110,9 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         ),
     }
 }
+
+const OLD_REFUSALS: &str =
+    " Its refusals come out of a cache, and may be old ones: have that leave this URL alone.";
 
 /// What ended the run before anything was proved, what was accepted all the same, or what the answers lack.
 fn in_doubt<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) -> String {
@@ -171,6 +175,13 @@ fn told_clock(case: &Case<'_>) -> String {
 }
 
 fn undecided(case: &Case<'_>) -> String {
+    if let Some(signed) = case.signed_uri().filter(|_| case.refusals_are_cached()) {
+        return format!(
+            "The answers do not say whose side is wrong: a signature over {signed} is accepted where the URL is another one, and the \
+             refusals of the called one come out of a cache: they may be old ones. Have the cache leave this URL alone, and run \
+             this again."
+        );
+    }
     if let Some(signed) = case.signed_uri() {
         return format!(
             "The answers do not say whose side is wrong: a signature over {signed} is accepted, and what the one that RFC \

@@ -85,7 +85,7 @@ impl Verdict {
             Self::AcceptedUnderAnotherVariant => {
                 "it takes more than another base URL (such as the secret without a space)"
             }
-            Self::NoneAccepted => "signatures are checked here and none of those tried passed",
+            Self::NoneAccepted => "what is signed is refused, and none of the signatures tried passed",
             Self::KeyUnknown => "the answer says that the key is unknown",
             Self::SignaturesNotChecked => "a deliberately wrong signature gets a success, too",
             Self::NotOauth1 => "only other ways of authentication are offered",
