@@ -155,6 +155,10 @@ mod tests {
         assert_eq!(peculiar(&[&usual; 3], &probes[1..]).len(), 3);
         assert_eq!(peculiar(&[&usual; 2], &probes[1..]), []);
         assert_eq!(peculiar(&[&usual, &usual, &other], &probes[1..]), []);
+        let lacking: Vec<(usize, &Class)> =
+            (0..16).map(|n| (n, if n < 1 { &usual } else { &other })).collect();
+        assert_eq!(peculiar(&[&other; 3], &lacking).len(), 1);
+        assert_eq!(peculiar(&[&usual, &other, &other], &lacking), []);
         assert_eq!(peculiar(&[&usual; 3], &probes[3..6]), []);
         assert_eq!(peculiar(&[&usual; 3], &probes[3..7]).len(), 1);
     }
