@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
             return message;
         }
         let value = self.table.get(key).filter(|_| key != "name").map(Item::to_string).unwrap_or_default();
-        let words = value.split([' ', '"', '\'', '=', ',', '[', ']', '\n']);
+        let words = value.split([' ', '"', '\'', '=', ',', '[', ']', '\n', ':', '/']);
         let long = words.filter(|word| word.len() >= MAY_BE_A_SECRET);
         long.fold(message, |message, word| message.replace(word, "..."))
     }
@@ -145,7 +145,8 @@ impl<'a> Reader<'a> {
         let mut texts = Vec::new();
         for one in value.as_array().ok_or_else(wrong)? {
             let text = one.as_str().ok_or_else(wrong)?;
-            check(text).map_err(|error| fault(self.text, one.span(), in_words_of_the_file(&error).0))?;
+            let said = |error: String| self.without_value(key, in_words_of_the_file(&error).0);
+            check(text).map_err(|error| fault(self.text, one.span(), said(error)))?;
             texts.push(text.to_owned());
         }
         Ok(texts)
