@@ -173,6 +173,12 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Whether what is accepted may be so because its parameters make another URL, which the cache does not have.
+    pub fn may_be_an_old_refusal(&self) -> bool {
+        self.best().is_some_and(|(best, _)| best.variant.deviates_on("placement"))
+            && self.refusals_are_cached()
+    }
+
     /// Exchanges of one purpose.
     pub fn controls(&self, purpose: Purpose) -> impl Iterator<Item = &'a Exchange> {
         self.run.exchanges.iter().filter(move |exchange| exchange.purpose == purpose)

@@ -28,12 +28,7 @@ impl Case<'_> {
         match accepted.first() {
             Some((candidate, _)) if candidate.is_rfc5849() => Verdict::AcceptedAsCalled,
             Some(_) if !self.rfc_form_is_refused() => Verdict::Undecided,
-            // Another URL, which the cache does not have.
-            Some((candidate, _))
-                if candidate.variant.deviates_on("placement") && self.refusals_are_cached() =>
-            {
-                Verdict::Undecided
-            }
+            Some(_) if self.may_be_an_old_refusal() => Verdict::Undecided,
             Some((candidate, _)) if candidate.variant.is_base_uri_only() => Verdict::AcceptedUnderAnotherBase,
             Some(_) => Verdict::AcceptedUnderAnotherVariant,
             None => self.verdict_without_acceptance(),

@@ -84,7 +84,7 @@ impl Session<'_> {
         };
         let of_the_rfc = refused.iter().copied().filter(is_of_the_rfc);
         let others = refused.iter().copied().filter(|place| !is_of_the_rfc(place)).filter(is_simpler);
-        let times = |times| move |place| [place; 4].into_iter().take(times);
+        let times = |times| move |place| std::iter::repeat_n(place, times);
         of_the_rfc.flat_map(times(REFUSED)).chain(others.flat_map(times(SIMPLER))).collect()
     }
 

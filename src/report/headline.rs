@@ -175,7 +175,7 @@ fn told_clock(case: &Case<'_>) -> String {
 }
 
 fn undecided(case: &Case<'_>) -> String {
-    if let Some(signed) = case.signed_uri().filter(|_| case.refusals_are_cached()) {
+    if let Some(signed) = case.signed_uri().filter(|_| case.may_be_an_old_refusal()) {
         return format!(
             "The answers do not say whose side is wrong: a signature over {signed} is accepted where the URL is another one, and the \
              refusals of the called one come out of a cache: they may be old ones. Have the cache leave this URL alone, and run \

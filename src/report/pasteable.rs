@@ -19,11 +19,26 @@ pub(super) fn pasteable(line: String) -> String {
     let commands = line.match_indices("sigprobe ").map(|(place, _)| place);
     let quoted = commands
         .filter(|place| line[*place..].contains(['"', '$', '`']))
-        .find(|place| !COMMAND.is_match(&line[*place..]));
+        .find(|place| !COMMAND.is_match(&line[*place..]) || names_a_variable(&line[*place..]));
     match quoted {
         Some(place) => format!("{}{LEFT_OUT}", &line[..place]),
         None => line,
     }
+}
+
+/// Whether the console of Windows may read `%NAME%` in it, also within quotation marks: what is no octet in percent-encoding, or
+/// one with a name behind it.
+fn names_a_variable(command: &str) -> bool {
+    let mut pieces = command.split('%').skip(1).peekable();
+    while let Some(piece) = pieces.next() {
+        let octet = piece.as_bytes().get(..2).filter(|octet| octet.iter().all(u8::is_ascii_hexdigit));
+        let Some(octet) = octet else { return true };
+        // A name that begins with a digit is none that anybody has.
+        if pieces.peek().is_some() && piece.len() > 2 && !octet[0].is_ascii_digit() {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -39,6 +54,14 @@ mod tests {
             "run sigprobe again.",
         ] {
             assert_eq!(pasteable(harmless.to_owned()), harmless);
+        }
+        for harmless in ["a%20b%2Fc", "%C3%A4", "%20name%C3"] {
+            let line = format!("Call it: sigprobe probe \"http://h/{harmless}\"");
+            assert_eq!(pasteable(line.clone()), line);
+        }
+        for hostile in ["%SIGPROBE_SECRET%", "%ACCESS_TOKEN%41", "%41%PATH%", "100%"] {
+            let line = pasteable(format!("Call it: sigprobe probe \"http://h/{hostile}\""));
+            assert_eq!(line, format!("Call it: {LEFT_OUT}"));
         }
         for hostile in ["$(id)", "`id`", "\";id;\"", "\" & id & \"", "a!b", "\\\"id", "\n"] {
             let line = pasteable(format!("Call it: sigprobe probe \"http://h/{hostile}\" --key KEY"));
