@@ -11,8 +11,8 @@ static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-const LEFT_OUT: &str = "(the command is left out here: an address in it holds characters that a shell would act on; type it by hand, in single \
-     quotation marks)";
+const LEFT_OUT: &str =
+    "(the command is left out here: an address in it holds characters that a shell would act on)";
 
 /// The line, without a command that may do something else than it says.
 pub(super) fn pasteable(line: String) -> String {
