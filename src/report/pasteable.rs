@@ -16,14 +16,21 @@ const LEFT_OUT: &str =
 
 /// The line, without a command that may do something else than it says.
 pub(super) fn pasteable(line: String) -> String {
-    let commands = line.match_indices("sigprobe ").map(|(place, _)| place);
-    let quoted = commands
-        .filter(|place| line[*place..].contains(['"', '$', '`']))
-        .find(|place| !COMMAND.is_match(&line[*place..]) || names_a_variable(&line[*place..]));
-    match quoted {
-        Some(place) => format!("{}{LEFT_OUT}", &line[..place]),
+    let commands = line.match_indices("sigprobe ").map(|(place, _)| (place, command_at(&line, place)));
+    let hostile = commands
+        .filter(|(place, _)| line[*place..].contains(['"', '$', '`']))
+        .find(|(_, command)| !COMMAND.is_match(command) || names_a_variable(command));
+    match hostile {
+        Some((place, _)) => format!("{}{LEFT_OUT}", &line[..place]),
         None => line,
     }
+}
+
+/// The command that begins there: up to the end of the line, or within the quotation marks that it stands in.
+fn command_at(line: &str, place: usize) -> &str {
+    let rest = &line[place..];
+    let is_quoted = line[..place].ends_with('"');
+    rest.find('"').filter(|_| is_quoted).map_or(rest, |end| &rest[..end])
 }
 
 /// Whether the console of Windows may read `%NAME%` in it, also within quotation marks: what is no octet in percent-encoding, or
@@ -52,6 +59,7 @@ mod tests {
             "sigprobe sign \"http://h/\" --base-address \"http://b\" --variant \"a=b c=d\" --key KEY --as python",
             "Nothing to run here: \"$x\".",
             "run sigprobe again.",
+            "Have it passed on; \"sigprobe explain other-host\" and \"sigprobe explain other-port\" have the lines for nginx.",
         ] {
             assert_eq!(pasteable(harmless.to_owned()), harmless);
         }
@@ -63,6 +71,7 @@ mod tests {
             let line = pasteable(format!("Call it: sigprobe probe \"http://h/{hostile}\""));
             assert_eq!(line, format!("Call it: {LEFT_OUT}"));
         }
+        assert_eq!(pasteable("As \"sigprobe $(id)\" says".to_owned()), format!("As \"{LEFT_OUT}"));
         for hostile in ["$(id)", "`id`", "\";id;\"", "\" & id & \"", "a!b", "\\\"id", "\n"] {
             let line = pasteable(format!("Call it: sigprobe probe \"http://h/{hostile}\" --key KEY"));
             assert_eq!(line, format!("Call it: {LEFT_OUT}"));
