@@ -5,7 +5,7 @@ mod changed;
 mod judged;
 mod way;
 
-pub use judged::{Judged, after_recheck, after_search};
+pub use judged::{Judged, after_both, after_recheck, after_search};
 
 use serde::Serialize;
 

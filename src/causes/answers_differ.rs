@@ -3,6 +3,7 @@
 use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::plan::Candidate;
+use crate::probe::exchange::Exchange;
 use crate::probe::exchange::Purpose;
 use crate::probe::run::Standing;
 use crate::report::Verdict;
@@ -67,7 +68,15 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let accepted_ones =
         (0..case.run.candidates.len()).filter(|place| case.run.standings[*place].is_accepted());
     let mut answers = accepted_ones.flat_map(|place| case.probes(place)).filter_map(|own| own.class.as_ref());
-    let (also, remedy) = if answers.any(|class| words::blames_key(&class.plain)) {
+    let (also, remedy) = if is_accepted_before_it_is_refused(case) {
+        (
+            " All that was accepted came before all that was not: a quota, a limit or a lock-out that does not say so looks like \
+             this, too.",
+            "Look in the server's log for a quota, a limit or a lock-out of this key, and ask again when that would be over; \
+             several servers behind one address, one of which was taken out meanwhile, answer so as well: probe each one alone \
+             with --connect-to.",
+        )
+    } else if answers.any(|class| words::blames_key(&class.plain)) {
         (
             " Some of the refusals say that the key is not known: a server behind this address may not know it.",
             "Several servers behind one address with different keys answer so: probe each one alone with --connect-to, and \
@@ -88,6 +97,28 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         remedy: remedy.to_owned(),
     })
 }
+
+/// Whether the signatures that were accepted at times were so up to some request, and never after it.
+fn is_accepted_before_it_is_refused(case: &Case<'_>) -> bool {
+    let places = (0..case.run.candidates.len()).filter(|place| case.run.standings[*place].accepted > 0);
+    let all = places.flat_map(|place| case.probes(place));
+    let exchanges = &case.run.exchanges;
+    let place = |own: &Exchange| exchanges.iter().position(|other| std::ptr::eq(own, other));
+    let (mut last_accepted, mut first_refused, mut refused) = (None, None, 0);
+    for own in all {
+        if own.judgement == Judgement::Differs {
+            last_accepted = last_accepted.max(place(own));
+        } else {
+            refused += 1;
+            first_refused = [first_refused, place(own)].into_iter().flatten().min();
+        }
+    }
+    // One refusal at the end may be anything.
+    refused >= SOME && last_accepted.zip(first_refused).is_some_and(|(last, first)| last < first)
+}
+
+/// So many refusals in a row are no accident.
+const SOME: usize = 4;
 
 /// The most that are named.
 const NAMED: usize = 4;

@@ -6,7 +6,7 @@ use super::way::others;
 use crate::axis::{Situation, Variant};
 use crate::diagnose::Case;
 use crate::plan::Candidate;
-use crate::probe::exchange::Exchange;
+use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::recheck::{Holds, Recheck};
 use crate::report::{Report, Verdict};
 use crate::sign::base_string_uri;
@@ -56,7 +56,15 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
         Holds::Varies => (
             State::Differs,
             format!(
-                "the same signature over {signed} is answered now so, now so, as a deliberately wrong one is"
+                "the same signature over {signed} is answered now so, now so{}",
+                statuses(recheck, |exchange| exchange.purpose.is_probe())
+            ),
+        ),
+        Holds::LetsInAtTimes => (
+            State::Differs,
+            format!(
+                "a deliberately wrong signature is let in like the right one over {signed} at times, and refused at times{}",
+                statuses(recheck, |exchange| exchange.purpose == Purpose::Broken)
             ),
         ),
         Holds::Unmeasured => {
@@ -85,12 +93,35 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
     }
 }
 
+/// The answers to some of the requests, where their statuses tell them apart.
+fn statuses(recheck: &Recheck, of: impl Fn(&Exchange) -> bool) -> String {
+    let mut all: Vec<String> = Vec::new();
+    for exchange in recheck.exchanges.iter().filter(|own| of(own)) {
+        let one = answered(exchange);
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    if all.len() > 1 { format!(" ({})", all.join(", ")) } else { String::new() }
+}
+
 fn answered(exchange: &Exchange) -> String {
     match (exchange.status(), exchange.observation.failure()) {
         (Some(status), _) => format!("status {status}"),
         (None, Some(failure)) => exchange.observation.said_of(failure),
         (None, None) => "no answer".to_owned(),
     }
+}
+
+/// What a search found after a recheck that saw the same request answered in two ways: that stays true, whatever the search
+/// met.
+pub fn after_both(recheck: &Recheck, first: Judged, search: Judged) -> Judged {
+    let varies = matches!(recheck.holds, Holds::Varies | Holds::LetsInAtTimes);
+    if !varies || search.state != State::AsExpected {
+        return search;
+    }
+    let said = format!("{}; a search after that met one answer only: {}", first.said, search.said);
+    Judged { said, true_now: None, ..first }
 }
 
 /// After a full probe. `expected` is none when nothing is expected yet.
@@ -142,7 +173,7 @@ fn is_true(case: &Case<'_>, report: &Report, expected: &Expected) -> bool {
         Expected::Verdict(verdict) => return *verdict == report.verdict,
         Expected::Accepted(way) => way,
     };
-    if report.redirected.is_some() || report.verdict == Verdict::Inconsistent {
+    if report.redirected.is_some() || matches!(report.verdict, Verdict::Inconsistent | Verdict::Undecided) {
         return false;
     }
     let Ok(wanted) = way.variant(case.situation) else { return false };

@@ -100,7 +100,11 @@ impl Session<'_> {
             self.world.in_drawn_order(&mixed).into_iter().zip(connections)
         {
             let Some(first) = standings[candidate].first else { continue };
-            if purpose == Purpose::Broken {
+            if purpose == Purpose::Broken && connection == Connection::New {
+                // Another server has words of its own, and may let everybody in.
+                let Some(place) = self.ask(Question { purpose, candidate, connection }) else { return false };
+                self.learn(place);
+            } else if purpose == Purpose::Broken {
                 if self.control_still_refused(candidate).is_none() {
                     return false;
                 }
@@ -113,12 +117,22 @@ impl Session<'_> {
             } else {
                 let Some(place) = self.ask(Question { purpose, candidate, connection }) else { return false };
                 let judgement = self.exchanges[place].judgement;
-                standings[candidate].count(judgement);
-                if judgement == Judgement::Differs {
+                let is_alike = accepted.iter().any(|best| {
+                    standings[*best].first.is_some_and(|best| !self.is_answered_otherwise(best, place))
+                });
+                if judgement != Judgement::Differs || is_alike {
+                    standings[candidate].count(judgement);
+                }
+                if judgement == Judgement::Differs && is_alike {
                     passed.push((candidate, place));
                 }
             }
         }
+        // Whom the broken signatures were answered alike, passed by no right of its own.
+        passed.retain(|(candidate, place)| {
+            let class = self.exchanges[*place].class.as_ref();
+            class.is_some_and(|class| self.measure(*candidate).all.differs(class))
+        });
         for (candidate, place) in passed {
             // One request, answered now so and now so.
             let is_of_the_rfc = self.plan.candidates[candidate].is_rfc5849_but_for_the_secret();

@@ -10,7 +10,7 @@ use super::Connection;
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
 use super::session::{Question, Session, Stop};
-use crate::verdict::{Judgement, words};
+use crate::verdict::{Class, Judgement, words};
 
 /// When they disagree, so many more of each.
 const DISAGREEMENT: [Purpose; 8] = {
@@ -87,7 +87,8 @@ impl Session<'_> {
         standing.state = if only_budget { State::Unproved } else { State::Unclear };
     }
 
-    /// Asks about the candidate again. "Differs" means: of the same class as the answer at `first`.
+    /// Asks about the candidate again. "Differs" means: of the same class as the answer at `first`. What is answered as
+    /// neither, and not by an overload, is refused by whoever answered this time.
     pub(super) fn asked_again(
         &mut self,
         candidate: usize,
@@ -100,9 +101,32 @@ impl Session<'_> {
             _ => false,
         };
         Some(match self.exchanges[place].judgement {
+            Judgement::Refused => Judgement::Refused,
+            _ if self.is_answered_otherwise(first, place) => {
+                self.exchanges[place].judgement = Judgement::Unclear;
+                Judgement::Refused
+            }
             Judgement::Differs if !alike => Judgement::Unclear,
             judgement => judgement,
         })
+    }
+
+    /// Whether what was answered with a success at `first` fails at `place`, or the other way round, or fails with another
+    /// status: another server may have answered. An overload, and what is about time and nonce, says nothing of that.
+    pub(super) fn is_answered_otherwise(&self, first: usize, place: usize) -> bool {
+        let (Some(one), Some(two)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
+            return false;
+        };
+        let says_nothing = |class: &Class| {
+            matches!(class.status, 429 | 502..=504)
+                || !class.is_success() && words::blames_freshness(&class.plain)
+        };
+        let differs = if one.forced.is_some() || two.forced.is_some() {
+            one.forced != two.forced
+        } else {
+            one.is_success() != two.is_success() || !one.is_success() && one.status != two.status
+        };
+        differs && !says_nothing(one) && !says_nothing(two)
     }
 
     /// Sends the broken control of the candidate's shape. False when it changed and then changed back, is refused in

@@ -124,6 +124,11 @@ impl Walk<'_> {
                 return;
             }
             self.ask_about(&[place], Connection::New);
+            // Of two servers that take turns by connection, two new ones in a row reach both.
+            let is_of_the_rfc = self.session.plan.candidates[place].is_rfc5849();
+            if is_of_the_rfc && refused(self, &place) && self.session.remaining() > PROOF + self.kept_back {
+                self.ask_about(&[place], Connection::New);
+            }
         }
     }
     /// Candidates whose answers have something of their own, those with most of that first.

@@ -4,9 +4,10 @@
 //!
 //! The variant goes first and last: what refuses from some request on, be it a lock-out, a firewall or a limit on requests
 //! before a page that checks nothing, is then not taken for an acceptance and a refusal. What goes between is in an
-//! order drawn by chance, because the same order would meet the same servers in turn at every check. The second broken one and
-//! the last go over new connections, where another server behind the same address may answer. More broken ones would rule out
-//! more chance, and lock keys out where a check is made every hour.
+//! order drawn by chance, because the same order would meet the same servers in turn at every check. The second of each kind
+//! and the last go over new connections, where another server behind the same address may answer: of two that take turns by
+//! connection, one of them has the variant from both. More broken ones would rule out more chance, and lock keys out where a
+//! check is made every hour.
 
 use std::time::Duration;
 
@@ -36,6 +37,8 @@ pub enum Holds {
     Unmeasured,
     /// The same signature is answered in different ways.
     Varies,
+    /// A broken signature is let in once, and refused once.
+    LetsInAtTimes,
     /// The answers do not say.
     Unclear,
     /// The user stopped the run.
@@ -115,9 +118,13 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
     let between = if looks_accepted { session.world.in_drawn_order(&BETWEEN) } else { vec![Purpose::Broken] };
     for purpose in between {
         if purpose != Purpose::Broken {
-            again.extend(session.ask(question(purpose)));
+            let next = if again.is_empty() { question(purpose) } else { elsewhere };
+            again.extend(session.ask(next));
         } else if is_measured {
             let broken = session.ask(Question { purpose, ..elsewhere });
+            if broken.is_some_and(|place| session.is_let_in_like(first, place)) {
+                return Holds::LetsInAtTimes;
+            }
             outright &= broken.is_some_and(|place| session.exchanges[place].judgement == Judgement::Refused);
         } else if session.has_measure(candidate) {
             is_measured = true;
@@ -137,6 +144,9 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         again.extend(session.ask(elsewhere));
     }
     let judged = session.judge_again(first);
+    if again.iter().any(|place| session.is_answered_otherwise(first, *place)) {
+        return Holds::Varies;
+    }
     let again: Vec<Judgement> = again.into_iter().map(|place| session.judge_again(place)).collect();
     match judged {
         Judgement::Refused if again.iter().all(|again| *again == Judgement::Refused) => Holds::No,
@@ -146,6 +156,17 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
             Holds::Yes
         }
         _ => confirmed(session, candidate, first),
+    }
+}
+
+impl Session<'_> {
+    /// Whether the broken signature at `place` got a success like that at `first`, and not what the first broken one got.
+    fn is_let_in_like(&self, first: usize, place: usize) -> bool {
+        let (Some(right), Some(broken)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
+            return false;
+        };
+        let measure = &self.measure(self.exchanges[place].candidate).first;
+        is_plain_success(right) && is_plain_success(broken) && measure.differ_alike(right, broken)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicU64;
 
 use sigprobe::axis::BaseAddress;
-use sigprobe::check::{State, after_recheck, after_search};
+use sigprobe::check::{State, after_both, after_recheck, after_search};
 use sigprobe::diagnose::Case;
 use sigprobe::probe::Transport;
 use sigprobe::probe::exchange::Purpose;
@@ -84,18 +84,27 @@ fn a_right_signature_that_gets_nothing_is_not_as_expected() {
     }
 }
 
-/// What a check says of a server with this behaviour, and how many requests it takes, where the broken signature goes third
-/// and not second.
-fn checked(server: &str) -> (State, usize, String) {
+fn behaving(server: &str) -> Scenario {
     let uri = "https://gallery.example.com/gallery/api/v1/";
     let text = format!(
         "about = \"\"\nurl = \"{uri}\"\nexpect = {{ verdict = \"\" }}\n[server]\nsigns = [\"{uri}\"]\n{server}"
     );
-    let scenario: Scenario = toml::from_str(&text).unwrap();
+    toml::from_str(&text).unwrap()
+}
+
+/// What a check says of a server with this behaviour, and how many requests it takes, where the broken signature goes third
+/// and not second.
+fn checked(server: &str) -> (State, usize, String) {
     let way = Way::default();
     let (_, honest) = scenarios().into_iter().find(|(name, _)| name == "the-rfc-form").unwrap();
     let is_third = |seed: &u64| honest.recheck(&way, *seed).unwrap().exchanges[2].purpose == Purpose::Broken;
-    let again = scenario.recheck(&way, (1..100).find(is_third).unwrap()).unwrap();
+    let seed = (1..100).find(is_third).unwrap();
+    checked_by(server, seed)
+}
+
+fn checked_by(server: &str, seed: u64) -> (State, usize, String) {
+    let (scenario, way) = (behaving(server), Way::default());
+    let again = scenario.recheck(&way, seed).unwrap();
     let judged = after_recheck(&again, &way, &scenario.situation());
     (judged.state, again.exchanges.len(), judged.said)
 }
@@ -128,6 +137,53 @@ fn a_server_of_the_kept_connection_alone_is_not_as_expected() {
         let server = format!("refuses-on-new-connections = true\nrefused = {{ {refused} }}");
         let (state, _, said) = checked(&server);
         assert_eq!(state, State::Differs, "{refused}: {said}");
+    }
+}
+
+/// Of two servers that take turns by connection, a right signature meets both.
+#[test]
+fn a_server_of_every_other_connection_is_not_as_expected() {
+    let refused = "refused = { status = 401, body = \"Invalid signature\" }";
+    for other in [
+        "status = 401, body = \"Invalid signature\"",
+        "status = 401, body = \"No such consumer\"",
+        "status = 404",
+        "status = 500",
+        "status = 302, headers = [[\"Location\", \"/login\"]]",
+    ] {
+        for first in [false, true] {
+            let server = format!("{refused}\nother-server = {{ {other} }}\nother-server-first = {first}");
+            let (state, _, said) = checked(&server);
+            assert_eq!(state, State::Differs, "{other}, first: {first}: {said}");
+        }
+    }
+    let open = "status = 200, body = \"[]\"";
+    let all: Vec<_> =
+        (1..40).map(|seed| checked_by(&format!("{refused}\nother-server = {{ {open} }}"), seed)).collect();
+    let told =
+        all.iter().filter(|(state, _, said)| *state == State::Differs && said.contains("let in")).count();
+    assert!((10..30).contains(&told), "{told}: the broken signature meets it every other time");
+    assert!(all.iter().all(|(state, ..)| matches!(state, State::Differs | State::AsExpected)));
+}
+
+/// What a search meets does not undo what a recheck saw.
+#[test]
+fn a_search_that_met_one_server_only_is_not_as_expected() {
+    let (_, scenario) = scenarios().into_iter().find(|(name, _)| name == "the-rfc-form").unwrap();
+    let (way, situation) = (Way::default(), scenario.situation());
+    let mut recheck = scenario.recheck(&way, 1).unwrap();
+    let run = scenario.run(1);
+    let search =
+        || after_search(&Case::new(&run), &scenario.report(1), Some(&Expected::Accepted(way.clone())));
+    for (holds, state) in [
+        (Holds::Varies, State::Differs),
+        (Holds::LetsInAtTimes, State::Differs),
+        (Holds::No, State::AsExpected),
+    ] {
+        recheck.holds = holds;
+        let both = after_both(&recheck, after_recheck(&recheck, &way, &situation), search());
+        assert_eq!(both.state, state, "{}", both.said);
+        assert_eq!(both.true_now.is_some(), state == State::AsExpected);
     }
 }
 

@@ -82,6 +82,9 @@ pub(crate) struct Server {
     pub(crate) refuses_some: Option<u64>,
     /// Another server answers each new connection, and refuses everything.
     pub(crate) refuses_on_new_connections: bool,
+    /// What another server answers to everything. It gets every other connection: the second one, or the first.
+    pub(crate) other_server: Option<Reply>,
+    pub(crate) other_server_first: bool,
     /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `filled-cache` (the same, and
     /// somebody's right request without a query went before), `connection` (whoever comes over
     /// the kept connection), `everybody`.
@@ -122,6 +125,7 @@ struct State {
     requests: usize,
     random: u64,
     nonces: HashSet<String>,
+    new_connections: usize,
     overloads: usize,
     let_in: HashMap<String, Reply>,
 }
@@ -135,6 +139,7 @@ impl<'a> Simulated<'a> {
                 requests: 0,
                 random: seed | 1,
                 nonces: HashSet::new(),
+                new_connections: 0,
                 overloads: 0,
                 let_in: HashMap::new(),
             }),
@@ -347,6 +352,14 @@ impl Transport for Simulated<'_> {
         let mut reply = self.let_in(outgoing, connection, self.reply(outgoing, number, random));
         if self.server.refuses_on_new_connections && connection == Connection::New {
             reply = self.server.refused.clone().unwrap_or_else(|| Reply { status: 401, ..Reply::default() });
+        }
+        if let Some(other) = &self.server.other_server {
+            let mut state = self.state.lock().unwrap();
+            state.new_connections += usize::from(connection == Connection::New);
+            let turn = if connection == Connection::New { state.new_connections } else { 0 };
+            if (turn % 2 == 1) != self.server.other_server_first {
+                reply = other.clone();
+            }
         }
         let outcome = if let Some(code) = self.server.fails.as_ref().or(reply.fails.as_ref()) {
             let kind = FAILURES.into_iter().find(|kind| kind.code() == code).expect("a kind of failure");

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use sigprobe::check::{Judged, State, TargetReport, after_recheck, after_search};
+use sigprobe::check::{Judged, State, TargetReport, after_both, after_recheck, after_search};
 use sigprobe::credentials::Redactor;
 use sigprobe::diagnose::Case;
 use sigprobe::probe::http::HttpTransport;
@@ -65,18 +65,16 @@ impl Subject<'_> {
         if *interrupt.borrow() {
             return self.not_asked("the run was stopped before it was asked");
         }
-        let (mut judged, requests, is_silent) = match &self.target.expected {
+        let (mut judged, recheck) = match &self.target.expected {
             Some(Expected::Accepted(way)) => match self.recheck(way, pulse, interrupt) {
-                Ok(recheck) => {
-                    let judged = after_recheck(&recheck, way, &self.job.situation);
-                    let is_silent = recheck.last().is_some_and(|last| waited_in_vain(&last.observation));
-                    (Some(judged), recheck.exchanges.len(), is_silent)
-                }
-                Err(error) => (Some(undecided(&error)), 0, false),
+                Ok(recheck) => (Some(after_recheck(&recheck, way, &self.job.situation)), Some(recheck)),
+                Err(error) => (Some(undecided(&error)), None),
             },
             // Nothing that a few requests could tell.
-            _ => (None, 0, false),
+            _ => (None, None),
         };
+        let last = recheck.as_ref().and_then(Recheck::last);
+        let is_silent = last.is_some_and(|last| waited_in_vain(&last.observation));
         let mut searched = None;
         let differs =
             |judged: &Judged| judged.state == State::Differs || learns && judged.state == State::Undecided;
@@ -84,14 +82,18 @@ impl Subject<'_> {
             if may_search {
                 pulse.stays_busy();
                 let (after, search) = self.search(interrupt);
-                judged = Some(after);
+                judged = Some(match (&recheck, judged) {
+                    (Some(recheck), Some(first)) => after_both(recheck, first, after),
+                    _ => after,
+                });
                 searched = search;
             } else if let Some(judged) = &mut judged {
                 judged.said += "; not searched (--no-search)";
             }
         }
         let judged = judged.unwrap_or_else(|| undecided(&anyhow::anyhow!("nothing was asked")));
-        let requests = requests + searched.as_ref().map_or(0, |searched| searched.requests);
+        let rechecked = recheck.as_ref().map_or(0, |recheck| recheck.exchanges.len());
+        let requests = rechecked + searched.as_ref().map_or(0, |searched| searched.requests);
         let elapsed_ms = start.elapsed().as_millis();
         let verdict = searched.as_ref().map(|searched| searched.verdict);
         let report = TargetReport {

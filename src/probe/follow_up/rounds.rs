@@ -68,7 +68,9 @@ pub(super) fn ask(session: &mut Session<'_>, standings: &[Standing]) -> Vec<Roun
             let Some(exchange) = session.follow_up(about, signed, Connection::New, said) else {
                 return rounds;
             };
-            let accepted = session.passes(exchange);
+            let is_otherwise = |like: usize| session.is_answered_otherwise(like, exchange);
+            let accepted =
+                if like.is_some_and(is_otherwise) { Some(false) } else { session.passes(exchange) };
             let characters = session.exchanges[exchange].characters.unwrap_or_default();
             let marks = marks(&session.exchanges[exchange]);
             rounds.push(Round { candidate: *candidate, accepted, characters, marks, exchange });
