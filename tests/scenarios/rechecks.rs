@@ -152,14 +152,14 @@ fn a_server_of_every_other_connection_is_not_as_expected() {
         "status = 302, headers = [[\"Location\", \"/login\"]]",
     ] {
         for first in [false, true] {
-            let server = format!("{refused}\nother-server = {{ {other} }}\nother-server-first = {first}");
+            let server = format!("{refused}\nanother = {{ {other} }}\nanother-first = {first}");
             let (state, _, said) = checked(&server);
             assert_eq!(state, State::Differs, "{other}, first: {first}: {said}");
         }
     }
     let open = "status = 200, body = \"[]\"";
     let all: Vec<_> =
-        (1..40).map(|seed| checked_by(&format!("{refused}\nother-server = {{ {open} }}"), seed)).collect();
+        (1..40).map(|seed| checked_by(&format!("{refused}\nanother = {{ {open} }}"), seed)).collect();
     let told =
         all.iter().filter(|(state, _, said)| *state == State::Differs && said.contains("let in")).count();
     assert!((10..30).contains(&told), "{told}: the broken signature meets it every other time");

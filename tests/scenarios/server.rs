@@ -83,8 +83,8 @@ pub(crate) struct Server {
     /// Another server answers each new connection, and refuses everything.
     pub(crate) refuses_on_new_connections: bool,
     /// What another server answers to everything. It gets every other connection: the second one, or the first.
-    pub(crate) other_server: Option<Reply>,
-    pub(crate) other_server_first: bool,
+    pub(crate) another: Option<Reply>,
+    pub(crate) another_first: bool,
     /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `filled-cache` (the same, and
     /// somebody's right request without a query went before), `connection` (whoever comes over
     /// the kept connection), `everybody`.
@@ -353,11 +353,11 @@ impl Transport for Simulated<'_> {
         if self.server.refuses_on_new_connections && connection == Connection::New {
             reply = self.server.refused.clone().unwrap_or_else(|| Reply { status: 401, ..Reply::default() });
         }
-        if let Some(other) = &self.server.other_server {
+        if let Some(other) = &self.server.another {
             let mut state = self.state.lock().unwrap();
             state.new_connections += usize::from(connection == Connection::New);
             let turn = if connection == Connection::New { state.new_connections } else { 0 };
-            if (turn % 2 == 1) != self.server.other_server_first {
+            if (turn % 2 == 1) != self.server.another_first {
                 reply = other.clone();
             }
         }
