@@ -104,6 +104,14 @@ impl<'a> Case<'a> {
         class.is_some_and(|class| class.is_refused_for_time(self.run.reference.is_success()))
     }
 
+    /// Whether some signatures are refused for time or nonce, where wrong ones are refused for something else.
+    pub fn is_refused_in_between(&self) -> bool {
+        let probes = self.run.exchanges.iter().filter(|own| own.purpose.is_probe());
+        let is_about_time = |class: &&Class| !class.is_success() && words::blames_freshness(&class.plain);
+        !words::blames_freshness(self.refusal())
+            && probes.filter_map(|own| own.class.as_ref()).filter(is_about_time).count() >= ASKED_TWICE
+    }
+
     /// Whether clients whose signature is right get nothing all the same.
     pub fn keeps_clients_out(&self, standing: &Standing) -> bool {
         let class = self.class_of(standing);

@@ -68,7 +68,13 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let accepted_ones =
         (0..case.run.candidates.len()).filter(|place| case.run.standings[*place].is_accepted());
     let mut answers = accepted_ones.flat_map(|place| case.probes(place)).filter_map(|own| own.class.as_ref());
-    let (also, remedy) = if is_accepted_before_it_is_refused(case) {
+    let (also, remedy) = if case.is_refused_in_between() {
+        (
+            " Some of the refusals are about the time or the nonce: a server that takes one request a second answers so.",
+            "Run this again with --delay 1.1. Where it is the same then, servers behind one address may have clocks that differ: \
+             probe each one alone with --connect-to.",
+        )
+    } else if is_accepted_before_it_is_refused(case) {
         (
             " All that was accepted came before all that was not: a quota, a limit or a lock-out that does not say so looks like \
              this, too.",
@@ -129,9 +135,17 @@ fn told(candidates: &[(&Candidate, &Standing)], was: &str) -> Option<String> {
         let all = standing.accepted + standing.refused;
         format!("{} {was} {} of {all} times", candidate.base_string_uri, standing.accepted)
     };
-    let mut counts: Vec<String> = candidates.iter().take(NAMED).map(count).collect();
-    if candidates.len() > NAMED {
-        counts.push(format!("and {} more", candidates.len() - NAMED));
+    // Of several forms over one address the best one is named.
+    let mut named: Vec<&str> = Vec::new();
+    let mut of_each = candidates.to_vec();
+    of_each.retain(|(candidate, _)| {
+        let is_new = !named.contains(&candidate.base_string_uri.as_str());
+        named.push(&candidate.base_string_uri);
+        is_new
+    });
+    let mut counts: Vec<String> = of_each.iter().take(NAMED).map(count).collect();
+    if of_each.len() > NAMED {
+        counts.push(format!("and {} more", of_each.len() - NAMED));
     }
     (!counts.is_empty()).then(|| counts.join("; "))
 }

@@ -9,7 +9,7 @@ use crate::probe::exchange::Purpose;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
 use crate::rfc5849::base_string_uri::BaseStringUri;
-use crate::verdict::words::{blames_signature, tells_lock_out};
+use crate::verdict::words::{blames_freshness, blames_signature, tells_lock_out};
 
 /// The first sentence. The exit code and this are functions of the same verdict.
 pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> String {
@@ -183,9 +183,16 @@ fn undecided(case: &Case<'_>) -> String {
         );
     }
     if let Some(signed) = case.signed_uri() {
+        let form = if signed == case.rfc_uri() { " in another form" } else { "" };
+        let again = if case.is_refused_in_between() {
+            "Refusals in between are about the time or the nonce: a server that takes one request a second answers so. Run \
+             this again with --delay 1.1."
+        } else {
+            "Run this again."
+        };
         return format!(
-            "The answers do not say whose side is wrong: a signature over {signed} is accepted, and what the one that RFC \
-             5849 asks for got says nothing about it (see the table). Run this again."
+            "The answers do not say whose side is wrong: a signature over {signed}{form} is accepted, and what the one that \
+             RFC 5849 asks for got says nothing about it (see the table). {again}"
         );
     }
     if case.signatures_are_refused_for_their_time() {

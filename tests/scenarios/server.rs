@@ -80,6 +80,9 @@ pub(crate) struct Server {
     pub(crate) keeps_nonces: bool,
     /// It refuses so many of a hundred right requests by chance.
     pub(crate) refuses_some: Option<u64>,
+    /// Of so many right requests it takes the first one, and answers the others otherwise: as if those came within a second.
+    pub(crate) takes_one_in: Option<usize>,
+    pub(crate) taken: Option<Reply>,
     /// Another server answers each new connection, and refuses everything.
     pub(crate) refuses_on_new_connections: bool,
     /// What another server answers to everything. It gets every other connection: the second one, or the first.
@@ -126,6 +129,7 @@ struct State {
     random: u64,
     nonces: HashSet<String>,
     new_connections: usize,
+    right: usize,
     overloads: usize,
     let_in: HashMap<String, Reply>,
 }
@@ -140,6 +144,7 @@ impl<'a> Simulated<'a> {
                 random: seed | 1,
                 nonces: HashSet::new(),
                 new_connections: 0,
+                right: 0,
                 overloads: 0,
                 let_in: HashMap::new(),
             }),
@@ -193,6 +198,13 @@ impl<'a> Simulated<'a> {
             state.overloads += 1;
             if state.overloads <= server.overloaded {
                 return Reply { status: 503, ..Reply::default() };
+            }
+        }
+        if let (true, Some(one), Some(taken)) = (good, server.takes_one_in, &server.taken) {
+            let mut state = self.state.lock().unwrap();
+            state.right += 1;
+            if state.right % one != 1 {
+                return taken.clone();
             }
         }
         match (good, in_time) {
