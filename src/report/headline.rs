@@ -9,7 +9,7 @@ use crate::probe::exchange::Purpose;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
 use crate::rfc5849::base_string_uri::BaseStringUri;
-use crate::verdict::words::{blames_freshness, blames_signature, tells_lock_out};
+use crate::verdict::words::{blames_signature, tells_lock_out};
 
 /// The first sentence. The exit code and this are functions of the same verdict.
 pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) -> String {
