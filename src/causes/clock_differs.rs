@@ -21,6 +21,8 @@ pub(super) static CAUSE: Cause = Cause {
         proved: &[
             "The same signature was accepted with the other time and refused with this machine's. Words about time, or a Date \
              header that is off, are not enough: a proxy may put its own clock into Date.",
+            "Where a time ahead is accepted and nothing tells the server's clock, it may instead keep the last time that it saw, \
+             and refuse every earlier one.",
         ],
         server: &[
             "Set the clock: \"w32tm /resync\" on Windows, \"chronyc makestep\" on Linux; on a virtual machine check that the \
@@ -56,13 +58,24 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
              refused."
         ),
     };
+    // Nothing else tells of the server's clock.
+    let is_guess = choice != "server";
+    let is_ahead = choice.starts_with('+');
+    let kept = if is_guess && is_ahead {
+        " Or its clock is right, and it takes only times later than the last one that it saw: then a client with this key has a \
+         clock that is ahead."
+    } else {
+        ""
+    };
+    let compare = if is_guess && is_ahead { "Compare the clocks of both machines first. " } else { "" };
     Some(Finding {
         code: "clock-differs",
         side: Side::Client,
-        said,
+        said: said + kept,
         evidence,
-        remedy: "Set the clock that is wrong: \"w32tm /resync\" on Windows, \"chronyc makestep\" on Linux."
-            .to_owned(),
+        remedy: format!(
+            "{compare}Set the clock that is wrong: \"w32tm /resync\" on Windows, \"chronyc makestep\" on Linux."
+        ),
     })
 }
 
