@@ -31,7 +31,7 @@ use sigprobe::discover::{Discovered, Origin};
 use sigprobe::probe::run::{Run, run};
 use sigprobe::probe::session::World;
 use sigprobe::probe::settings::Settings;
-use sigprobe::report::{Facts, Report};
+use sigprobe::report::{Facts, RedirectedReport, Report};
 use sigprobe::request::{Called, Request};
 use sigprobe::rfc5849::transmission::Placement;
 use sigprobe::servers::Profile;
@@ -196,13 +196,17 @@ impl Scenario {
     }
 
     fn report(&self, seed: u64) -> Report {
+        self.redirected_report(seed, None)
+    }
+
+    fn redirected_report(&self, seed: u64, redirected: Option<RedirectedReport>) -> Report {
         let run = self.run(seed);
         let facts = Facts {
             started_at: String::new(),
             elapsed_ms: 0,
             proxy: None,
             destination: None,
-            redirected: None,
+            redirected,
             notes: Vec::new(),
         };
         let product = self.product.as_deref().map(|name| Profile::named(name).expect("a product"));
@@ -302,6 +306,20 @@ fn every_scenario_ends_as_it_should() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The URL that was called is not the one that was asked about then.
+#[test]
+fn clients_of_a_redirected_url_have_another_one_to_type() {
+    let (_, scenario) = scenarios().into_iter().find(|(name, _)| name == "the-rfc-form").unwrap();
+    let said = |redirected| {
+        let report = scenario.redirected_report(1, redirected);
+        report.clients.into_iter().find(|own| own.can).unwrap().said
+    };
+    assert_eq!(said(None), "can: type the URL as it was called here.");
+    let (from, to) = ("http://gallery.example.com/".to_owned(), scenario.url.clone());
+    let redirected = RedirectedReport { from, to, requests: 4 };
+    assert_eq!(said(Some(redirected)), "can: type the URL that the redirect leads to.");
 }
 
 #[test]

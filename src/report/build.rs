@@ -1,6 +1,7 @@
 //! From a case to a report.
 
 use super::advice::advice;
+use super::clients::clients;
 use super::headline::headline;
 use super::pasteable::pasteable;
 use super::proved_right::proved_right;
@@ -96,7 +97,7 @@ impl Report {
             controls: exchanges(case, 'c'),
             probes: exchanges(case, 'p'),
             follow_ups: exchanges(case, 'f'),
-            clients: super::clients::clients(case),
+            clients: clients(case, facts.redirected.is_some()),
             advice,
             findings,
             possible,

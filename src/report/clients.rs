@@ -8,8 +8,8 @@ use crate::sign::base_string_uri;
 use crate::sign::shape::Shape;
 
 /// What each client can do, when something is accepted that a base URL, a placement and a signature method tell whole:
-/// of what else is signed in another way, nothing is known of clients.
-pub(super) fn clients(case: &Case<'_>) -> Vec<Talk> {
+/// of what else is signed in another way, nothing is known of clients. The URL is not the called one where a redirect led to it.
+pub(super) fn clients(case: &Case<'_>, is_redirected: bool) -> Vec<Talk> {
     let accepted = case.accepted();
     let Some((best, _)) = accepted.first() else { return Vec::new() };
     if !best.is_rfc5849() && !case.rfc_form_is_refused() {
@@ -35,5 +35,10 @@ pub(super) fn clients(case: &Case<'_>) -> Vec<Talk> {
         .filter(|own| is_known(own) && shape(own) == (placement, method))
         .map(|own| base_string_uri(request, own))
         .collect();
-    talk(&request.called, &uris, placement, method)
+    let mut all = talk(&request.called, &uris, placement, method);
+    let called = request.called.text();
+    for own in all.iter_mut().filter(|own| is_redirected && own.typed.as_ref() == Some(&called)) {
+        "can: type the URL that the redirect leads to.".clone_into(&mut own.said);
+    }
+    all
 }
