@@ -49,3 +49,59 @@ impl Case<'_> {
             || ["malformed", "format", "length", "characters"].iter().any(|word| class.plain.contains(word))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::Answer;
+    use crate::probe::run::answered::{answer, answered};
+    use crate::probe::run::{Run, Standing, State};
+
+    fn run(broken: &Answer, random: &[Answer]) -> Run {
+        let mut all = vec![(Purpose::Broken, 0, broken.clone())];
+        all.extend(random.iter().map(|own| (Purpose::UnknownKey, 0, own.clone())));
+        answered(&all)
+    }
+
+    #[test]
+    fn a_key_is_told_apart_when_every_random_one_is_answered_otherwise() {
+        let wrong = answer(401, &[], "the signature is invalid");
+        let unknown = answer(401, &[], "no such consumer");
+        for (alike, otherwise, told) in
+            [(0, 0, None), (1, 0, Some(false)), (0, 3, None), (0, 4, Some(true)), (1, 4, None)]
+        {
+            let random = [vec![wrong.clone(); alike], vec![unknown.clone(); otherwise]].concat();
+            let run = run(&wrong, &random);
+            assert_eq!(Case::new(&run).key_is_told_apart(), told, "{alike} alike, {otherwise} otherwise");
+        }
+    }
+
+    #[test]
+    fn a_random_key_that_looks_wrong_tells_nothing() {
+        let denied = |status| answer(status, &[], "the signature is invalid");
+        for (broken, random, told) in [
+            (401, answer(403, &[], "no such consumer"), Some(true)),
+            (401, answer(403, &[], "malformed key"), None),
+            (401, answer(403, &[], "a key has another length"), None),
+            (401, answer(400, &[], "no such consumer"), None),
+            // Where every refusal is a 400, that is not about the form.
+            (400, answer(400, &[], "no such consumer"), Some(true)),
+            (400, answer(400, &[], "illegal characters"), None),
+        ] {
+            let run = run(&denied(broken), &vec![random.clone(); RANDOM_KEYS]);
+            assert_eq!(Case::new(&run).key_is_told_apart(), told, "{broken} {random:?}");
+        }
+    }
+
+    #[test]
+    fn where_one_request_is_answered_now_so_and_now_so_a_random_key_tells_nothing() {
+        let (wrong, unknown) = (answer(401, &[], "denied"), answer(403, &[], "no such consumer"));
+        for (accepted, refused, told) in
+            [(0, 0, Some(true)), (4, 0, Some(true)), (0, 4, Some(true)), (1, 1, None)]
+        {
+            let mut run = run(&wrong, &vec![unknown.clone(); RANDOM_KEYS]);
+            run.standings[1] = Standing { state: State::Unclear, accepted, refused, first: None };
+            assert_eq!(Case::new(&run).key_is_told_apart(), told, "{accepted} accepted, {refused} refused");
+        }
+    }
+}

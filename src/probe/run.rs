@@ -1,5 +1,8 @@
 //! A run from its controls to its closing rounds, and what is known at its end.
 
+#[cfg(test)]
+pub(crate) mod answered;
+
 use super::exchange::Exchange;
 use super::follow_up::FollowUps;
 use super::let_in::LetIn;
