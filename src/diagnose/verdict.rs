@@ -140,3 +140,71 @@ impl Case<'_> {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::Answer;
+    use crate::probe::run::answered::{answer, answered};
+
+    #[test]
+    fn a_cache_tells_of_its_hits() {
+        for (header, value, is_cached) in [
+            ("x-none", "", false),
+            ("age", "0", false),
+            ("age", "7", true),
+            ("x-cache", "MISS from proxy", false),
+            ("x-cache", "HIT from proxy", true),
+            ("cf-cache-status", "Hit", true),
+            ("x-proxy-cache", "hit", true),
+            ("x-other", "hit", false),
+        ] {
+            let run = |purpose| answered(&[(purpose, 0, answer(401, &[(header, value)], ""))]);
+            let (broken, unsigned) = (run(Purpose::Broken), run(Purpose::Unsigned));
+            assert_eq!(Case::new(&broken).refusals_are_cached(), is_cached, "{header}: {value}");
+            assert!(!Case::new(&unsigned).refusals_are_cached(), "{header}: {value}, unsigned");
+        }
+    }
+
+    #[test]
+    fn signatures_are_refused_for_their_time_whatever_unsigned_requests_get() {
+        let late = || answer(401, &[], "the timestamp has expired");
+        let wrong = || answer(401, &[], "the signature is invalid");
+        let broken = |answer| (Purpose::Broken, 0, answer);
+        let unsigned = |answer| (Purpose::Unsigned, 0, answer);
+        for (all, is_for_time) in [
+            (vec![], false),
+            (vec![unsigned(late())], false),
+            (vec![broken(late())], true),
+            (vec![broken(late()), unsigned(wrong())], true),
+            (vec![broken(wrong()), unsigned(late())], false),
+            (vec![broken(late()), (Purpose::Variant, 0, wrong())], false),
+        ] {
+            let run = answered(&all);
+            assert_eq!(Case::new(&run).signatures_are_refused_for_their_time(), is_for_time, "{all:?}");
+        }
+    }
+
+    /// Where the broken signatures of one shape are known, what another shape is answered is not compared with them.
+    #[test]
+    fn one_signature_is_answered_apart_within_its_shape_alone() {
+        let plan = answered(&[]);
+        assert!(plan.shapes.len() > 2);
+        let of_shape = |shape| {
+            let places = 0..plan.candidates.len();
+            places.filter(|place| plan.candidates[*place].shape == shape).collect::<Vec<_>>()
+        };
+        let (usual, other) = (|| answer(401, &[], "denied"), || answer(401, &[], "denied elsewhere"));
+        let own = of_shape(0);
+        let twice = |place: usize| [(); 2].map(|()| (Purpose::Variant, place, other()));
+        let mut all: Vec<(Purpose, usize, Answer)> = vec![(Purpose::Broken, own[0], usual()); 3];
+        all.extend(own[..4].iter().map(|place| (Purpose::Variant, *place, usual())));
+        let run = answered(&[all.clone(), twice(of_shape(1)[0]).to_vec()].concat());
+        assert!(Case::new(&run).peculiar().is_none());
+        let run = answered(&[all, twice(own[4]).to_vec()].concat());
+        let case = Case::new(&run);
+        let (candidate, mark) = case.peculiar().unwrap();
+        assert!(std::ptr::eq(candidate, &raw const run.candidates[own[4]]));
+        assert_eq!(mark.text, "elsewhere");
+    }
+}
