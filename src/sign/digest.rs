@@ -162,6 +162,8 @@ fn keyed<D: EagerHash + sha1::Digest>(keying: Keying, text: &[u8], key: &[u8]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::axis::Situation;
+    use crate::request::Called;
 
     #[test]
     fn every_hash_function_has_its_name_and_length() {
@@ -170,6 +172,22 @@ mod tests {
         for hash in HashFunction::ALL {
             let form = DigestForm { hash: Some(hash), keying: Keying::Hmac, text: |_| String::new() };
             assert_eq!(form.digest(b"text", b"key").len(), hash.length(), "{}", hash.name());
+        }
+    }
+
+    #[test]
+    fn a_signature_that_is_the_key_is_refused_unless_the_method_says_so() {
+        for (method, variant, shows_the_key) in [
+            (SignatureMethod::HmacSha1, "rfc5849", false),
+            (SignatureMethod::HmacSha1, "digest=none", true),
+            (SignatureMethod::HmacSha256, "digest=none", true),
+            (SignatureMethod::Plaintext, "rfc5849", false),
+        ] {
+            let called = Called::parse("https://gallery.example.com/").unwrap();
+            let request = Request { signature_method: method, ..Request::get(called).unwrap() };
+            let read = Variant::parse(variant, &Situation::new(request.clone())).unwrap();
+            assert_eq!(read.shows_the_key(&request), shows_the_key, "{method:?} {variant}");
+            assert_eq!(read.keeping_the_key(&request).is_err(), shows_the_key, "{method:?} {variant}");
         }
     }
 }
