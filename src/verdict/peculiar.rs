@@ -147,6 +147,17 @@ mod tests {
     }
 
     #[test]
+    fn the_value_of_a_cookie_is_not_and_that_of_another_header_is() {
+        for (name, value, is_peculiar) in
+            [("set-cookie", "sid=2", false), ("set-cookie", "user=1", true), ("x-next", "sid=2", true)]
+        {
+            let usual = of("", &[(name, "sid=1")]);
+            let own = of("", &[(name, value)]);
+            assert_eq!(of_the_seventh(&usual, &[own]).len(), usize::from(is_peculiar), "{name}: {value}");
+        }
+    }
+
+    #[test]
     fn what_controls_get_at_times_or_too_many_candidates_is_not() {
         let (usual, other) = (of("a b", &[]), of("a b c", &[]));
         let probes: Vec<(usize, &Class)> =
