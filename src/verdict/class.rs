@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::incidental::without_incidental_names;
 use super::judge::is_login_address;
 use super::scrub::Scrub;
 use super::structure::Structure;
@@ -85,7 +86,7 @@ impl Class {
             .collect();
         let said = format!("{body}\n{}", authenticate.join("\n"));
         let said = scrub.apply(&BASE_STRING.replace_all(&said, "base string"));
-        let plain = plain(&said);
+        let plain = plain(&without_incidental_names(&said));
         let mut refusals = refusal_words(&plain);
         if FAILED.is_match(&said[..said.floor_char_boundary(MEMBERS_LIMIT)]) {
             refusals.insert(UNSUCCESSFUL);

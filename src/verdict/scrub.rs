@@ -29,8 +29,10 @@ impl Scrub {
     pub fn of_unsigned(outgoing: &Outgoing) -> Self {
         let mut scrub = Self::default();
         scrub.add(outgoing.url.as_str());
-        if let Some((path, _)) = outgoing.url.as_str().split_once('?') {
+        if let Some((path, query)) = outgoing.url.as_str().split_once('?') {
             scrub.add(path);
+            // "Cannot GET /a?oauth_nonce=..." says nothing of the nonce.
+            scrub.add(&format!("{}?{query}", outgoing.url.path()));
         }
         scrub.sorted()
     }
@@ -93,6 +95,7 @@ mod tests {
             "a-key",
             "https://h.example/a?b=1",
             "https://h.example/a",
+            "/a?b=1",
             &trace.signature,
             &encode(&trace.signature),
             &trace.signature_base_string,
