@@ -105,6 +105,10 @@ pub fn refusal_words(plain_text: &str) -> BTreeSet<&'static str> {
     found
 }
 
+fn is_refusal(word: &str) -> bool {
+    REFUSALS.iter().any(|begin| is_form_of(word, begin))
+}
+
 /// `begin` itself, or a longer word; the shortest ones must be the whole word, since much begins with them.
 fn is_form_of(word: &str, begin: &str) -> bool {
     if begin.len() <= 4 && begin != "fail" { word == begin } else { word.starts_with(begin) }
@@ -155,23 +159,44 @@ pub fn speaks_of_credentials(plain_text: &str) -> bool {
     says(plain_text, &["credential", "consumer", "key", "authentication fail", "unauthorized"])
 }
 
-/// Says that more requests are not answered as the first ones were.
+/// Says that more requests are not answered as the first ones were, and not merely that this may come.
 pub fn tells_lock_out(plain_text: &str) -> bool {
-    says(
-        plain_text,
-        &[
-            "locked",
-            "lock out",
-            "lockout",
-            "too many",
-            "attempts",
-            "throttl",
-            "suspended",
-            "banned",
-            "rate limit",
-        ],
-    )
+    let words: Vec<&str> = plain_text.split(' ').collect();
+    (0..words.len()).any(|place| begins_lock_out(&words[place..]) && !is_announced(&words, place))
 }
+
+fn begins_lock_out(words: &[&str]) -> bool {
+    let next = words.get(1).copied().unwrap_or_default();
+    match words[0] {
+        "lock" => next == "out",
+        "too" => next == "many",
+        "rate" => next == "limit",
+        "attempts" => words.iter().take(NEAR).any(|own| own.starts_with("exceed") || *own == "reached"),
+        "maximum" | "exceeded" => words.iter().take(NEAR).any(|own| *own == "attempts"),
+        word => {
+            word.contains("locked") && !word.contains("blocked") && !word.contains("unlocked")
+                || ["lockout", "throttl", "suspended", "banned"].iter().any(|own| word.contains(own))
+        }
+    }
+}
+
+/// "After 5 attempts your account will be locked", "Too many attempts will lock your account".
+fn is_announced(words: &[&str], place: usize) -> bool {
+    let before = &words[place.saturating_sub(4)..place];
+    before.iter().any(|own| IF.contains(own) || FUTURE.contains(own))
+        || words[place] == "too"
+            && (before.contains(&"after")
+                || words[place..].windows(2).take(NEAR).any(|pair| {
+                    ["attempts", "failures", "logins", "requests", "tries"].contains(&pair[0])
+                        && FUTURE.contains(&pair[1])
+                }))
+}
+
+/// So many words are near to one another.
+const NEAR: usize = 6;
+const FUTURE: [&str; 6] = ["will", "would", "may", "might", "can", "could"];
+const IF: [&str; 11] =
+    ["if", "when", "before", "until", "unless", "avoid", "prevent", "not", "never", "be", "get"];
 
 /// Names OAuth, and not OAuth 2.0.
 pub fn speaks_of_oauth1(plain_text: &str) -> bool {
@@ -184,10 +209,25 @@ pub fn speaks_of_oauth1(plain_text: &str) -> bool {
     })
 }
 
-/// Names the signature.
+/// Says that the signature is refused: near it stands a word for what is wrong with it.
 pub fn blames_signature(plain_text: &str) -> bool {
-    plain_text.contains("signature") && !refusal_words(plain_text).is_empty()
+    let words: Vec<&str> = plain_text.split(' ').collect();
+    let faults = |near: &[&str]| {
+        near.iter().enumerate().any(|(place, word)| {
+            let is_of_a_page = *word == "not" && near.get(place + 1) == Some(&"found");
+            !is_of_a_page && !OF_PAGES.iter().any(|own| word.starts_with(own)) && is_refusal(word)
+        })
+    };
+    words.iter().enumerate().any(|(place, word)| {
+        let is_a_name =
+            word.starts_with("esignature") || place > 0 && matches!(words[place - 1], "e" | "electronic");
+        let near = place.saturating_sub(NEAR)..words.len().min(place + NEAR);
+        word.contains("signature") && !is_a_name && faults(&words[near])
+    })
 }
+
+/// Pages say so whatever they are about.
+const OF_PAGES: [&str; 7] = ["banned", "blocked", "denied", "disabled", "forbidden", "lock", "unauth"];
 
 /// Names the timestamp or the nonce.
 pub fn blames_freshness(plain_text: &str) -> bool {
@@ -358,6 +398,22 @@ mod tests {
             ("The API key does not exist.", "key"),
             ("Your account is locked", "lock-out"),
             ("Too many requests", "lock-out"),
+            ("Too many attempts: your account will be locked", "lock-out"),
+            ("You have exceeded the maximum number of login attempts", "lock-out"),
+            ("exceptionName: AccountLockedException", "lock-out"),
+            ("Error: you are temporarily locked out. You may retry later", "lock-out"),
+            ("After 5 failed attempts your account will be locked.", ""),
+            ("Too many failed attempts will lock your account", ""),
+            ("If you enter it wrong too often you may be locked out", ""),
+            ("IP address blocked by access policy", ""),
+            ("The account was unlocked; 3 attempts remain", ""),
+            ("ACME electronic signature: an error occurred", "of the signature"),
+            ("ACME e-Signature. Page not found", "of the signature"),
+            ("ACME Signature Capture: Forbidden", "of the signature"),
+            ("Could not verify that the signature matches", "of the signature"),
+            ("Failed to validate signature", "of the signature, signature"),
+            ("oauth_problem=signature_invalid", "of the signature, signature"),
+            ("InvalidSignatureException", "of the signature, signature"),
             ("oauth_problem=nonce_used", ""),
             ("Nonce already used: duplicate", "freshness"),
             ("Expired timestamp, yours 1, ours 2", "freshness"),
