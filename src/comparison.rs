@@ -1,5 +1,9 @@
 //! Two signature base strings (RFC 5849 section 3.4.1.1) side by side: the parts in which they differ.
 
+mod completed;
+
+pub use completed::{Completed, completed};
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 

@@ -62,6 +62,8 @@ struct Scenario {
     /// The secret as the user gives it; the server's own is "secret".
     #[serde(default = "right_secret")]
     secret: String,
+    /// A token, and its secret as the user gives it.
+    token: Option<(String, String)>,
     #[serde(default = "header")]
     placement: String,
     #[serde(default)]
@@ -115,6 +117,9 @@ struct Expectation {
     server: Option<String>,
     /// These parts are proved right, and no others, when given.
     proved_right: Option<Vec<String>>,
+    /// No finding has one of these codes, and none is possible.
+    #[serde(default)]
+    absent: Vec<String>,
     /// The first sentence begins so.
     headline: Option<String>,
     /// It does not hold this.
@@ -174,7 +179,8 @@ impl Scenario {
     }
 
     fn credentials(&self) -> Credentials {
-        Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token: None }
+        let token = self.token.clone().map(|(token, secret)| (token, Secret::new(secret)));
+        Credentials { key: "key1".into(), secret: Secret::new(self.secret.clone()), token }
     }
 
     fn settings(&self) -> Settings {
@@ -259,6 +265,12 @@ fn every_scenario_ends_as_it_should() {
             if !report.findings.iter().any(|finding| finding.code == code) {
                 let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
                 faults.push(format!("no finding {code}, but {codes:?}"));
+            }
+        }
+        let possible = report.possible.iter().map(|possible| possible.code);
+        for code in report.findings.iter().map(|finding| finding.code).chain(possible) {
+            if scenario.expect.absent.iter().any(|own| own == code) {
+                faults.push(format!("{code} is reported"));
             }
         }
         for code in &scenario.expect.possible {

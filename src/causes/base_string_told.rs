@@ -1,13 +1,13 @@
 //! A refusal holds the base string that the server made: what differs from what was signed, or that nothing does.
 
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
-use crate::comparison::{Difference, base_string_in, differences};
+use crate::comparison::{Difference, base_string_in, completed, differences};
 use crate::diagnose::Case;
 use crate::probe::exchange::Exchange;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "base-string-told",
-    forms: &["base-string-differs", "base-string-right"],
+    forms: &["base-string-differs", "base-string-right", "base-string-in-part"],
     page: Page {
         title: "The server tells the base string that it made",
         what: &[
@@ -18,6 +18,8 @@ pub(super) static CAUSE: Cause = Cause {
             "base-string-differs: the server's base string is not the one that was signed; the first part that differs is named.",
             "base-string-right: both are the same and the signature is refused all the same: the key of the signature is another \
              one, so the secret or the token's secret, or the way in which they are joined.",
+            "base-string-in-part: the server shows its base string cut off, or with masks in the place of values, and what it \
+             shows is what was signed. That decides nothing.",
         ],
         proved: &[
             "The answer to the request as RFC 5849 has it held a base string with the very nonce of that request, and so one \
@@ -51,9 +53,21 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     };
     let (exchange, told) = case.run.exchanges.iter().filter(rfc).find_map(|own| Some((own, told(own)?)))?;
     let signed = exchange.signature_base_string.as_ref()?;
-    let differing = differences(signed, &told);
+    let told = completed(&told, signed);
+    let differing = differences(signed, &told.text);
     let evidence = vec![exchange.id.clone()];
     let Some(first) = differing.first() else {
+        if !told.is_whole {
+            return Some(Finding {
+                code: "base-string-in-part",
+                side: Side::None,
+                said: "The server answered with a part of the base string that it made, the rest cut off or masked: that part is \
+                       what was signed."
+                    .to_owned(),
+                evidence,
+                remedy: "Look for the whole of it in the server's log: sigprobe inspect --against compares it.".to_owned(),
+            });
+        }
         let refused = !case.best().is_some_and(|(best, _)| best.variant.deviations.is_empty());
         return refused.then(|| Finding {
             code: "base-string-right",

@@ -59,6 +59,7 @@ pub(crate) struct Server {
     pub(crate) methods: Vec<String>,
     /// Its own secret, and how it makes the key of it: `raw`, `no-ampersand`.
     pub(crate) secret: Option<String>,
+    pub(crate) token_secret: String,
     pub(crate) key: Option<String>,
     /// Seconds that its clock is ahead, how far from it a timestamp may be, and what is answered otherwise.
     pub(crate) clock: i64,
@@ -106,7 +107,7 @@ const FAILURES: [FailureKind; 6] = [
     FailureKind::Proxy,
 ];
 
-/// One answer. `{base-string}` in the body is what the server made of a signed request, `{random}` is another text each time, `{authorization}` the header that came, `{query}` the
+/// One answer. `{base-string}` in the body is what the server made of a signed request, `{base-string-cut}` the same without its end, `{base-string-masked}` with a mask for the key, `{random}` is another text each time, `{authorization}` the header that came, `{query}` the
 /// query of its URL; `{turn}` in a header is the number of the server whose turn it is. With `fails` none comes, for the reason with this code.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -219,7 +220,11 @@ impl<'a> Simulated<'a> {
             (true, false) => out_of_time(),
             (false, _) => {
                 let base = signs.first().map(|uri| received.base_string(uri, server)).unwrap_or_default();
-                Reply { body: refused.body.replace("{base-string}", &base), ..refused }
+                let body = refused.body.replace("{base-string}", &base);
+                let cut = base.get(..base.len().saturating_sub(20)).unwrap_or_default();
+                let body = body.replace("{base-string-cut}", cut);
+                let body = body.replace("{base-string-masked}", &base.replace("key1", "****"));
+                Reply { body, ..refused }
             }
         }
     }
@@ -310,7 +315,7 @@ impl<'a> Received<'a> {
         let key = match server.key.as_deref() {
             Some("no-ampersand") => secret.to_owned(),
             Some("raw") => format!("{secret}&"),
-            _ => signing_key(secret, "").to_string(),
+            _ => signing_key(secret, &server.token_secret).to_string(),
         };
         let mut given = self.value("oauth_signature");
         if server.mangles_plus {
