@@ -14,6 +14,7 @@ mod credentials_never_arrived;
 mod firewall_in_front;
 mod gateway_error;
 mod key_known;
+mod key_refused;
 mod key_unknown;
 mod lock_out;
 mod nonce;
@@ -31,8 +32,10 @@ mod rate_limit;
 mod redirected;
 mod refused_after_authentication;
 mod refused_for_its_time_or_nonce;
+mod required_and_not_sent;
 mod secret_in_another_form;
 mod secret_not_encoded;
+mod secrets_exchanged;
 mod signature_mangled;
 mod signature_method_refused;
 mod signatures_not_checked;
@@ -41,6 +44,7 @@ mod silent_lock_out;
 mod space_as_plus;
 mod tls_ended_before_the_server;
 mod tls_fails;
+mod token_refused;
 mod version_refused;
 mod white_space_in_secret;
 mod wrong_kind_of_key;
@@ -202,11 +206,14 @@ pub static CAUSES: &[&Cause] = &[
     &space_as_plus::CAUSE,
     &secret_not_encoded::CAUSE,
     &ampersand_missing::CAUSE,
+    &secrets_exchanged::CAUSE,
     &signed_differently::CAUSE,
     &refused_for_its_time_or_nonce::CAUSE,
     &refused_after_authentication::CAUSE,
     &wrong_kind_of_key::CAUSE,
     &tls_ended_before_the_server::CAUSE,
+    &token_refused::CAUSE,
+    &key_refused::CAUSE,
     &key_unknown::CAUSE,
     &key_known::CAUSE,
     &wrong_signature_let_in::CAUSE,
@@ -215,6 +222,7 @@ pub static CAUSES: &[&Cause] = &[
     &nonce::CAUSE,
     &address_source::CAUSE,
     &answered_apart::CAUSE,
+    &required_and_not_sent::CAUSE,
     &wrong_secret::CAUSE,
     &silent_lock_out::CAUSE,
 ];

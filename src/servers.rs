@@ -32,6 +32,9 @@ pub struct Profile {
     pub order: Vec<Check>,
     /// Where all this is known from.
     pub sources: Vec<String>,
+    /// What it refuses each request without, whatever is signed.
+    #[serde(default)]
+    pub requires: Vec<Required>,
     /// How its answers are told from others'.
     #[serde(default)]
     pub recognise: Recognise,
@@ -120,6 +123,26 @@ impl Check {
             Self::Signature => "the signature",
             Self::Permission => "what the key may do",
             Self::Unsaid => "one of several things, which it does not say",
+        }
+    }
+}
+
+/// What not every request has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Required {
+    /// The realm of the `Authorization` header.
+    Realm,
+    /// A token.
+    Token,
+}
+
+impl Required {
+    /// In words.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Realm => "a realm (--realm)",
+            Self::Token => "a token (--token)",
         }
     }
 }

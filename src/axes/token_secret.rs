@@ -32,7 +32,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         Choice::inspect(
             "first",
             5,
-            if has_token { "token secret before the secret" } else { "the ampersand before the secret" },
+            if has_token { "token secret before the secret" } else { "the secret behind the ampersand" },
             Edit::signing_key(|key| key.token_first = true),
         ),
     ];

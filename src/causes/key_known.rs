@@ -28,7 +28,7 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn examine(case: &Case<'_>) -> Option<Finding> {
-    if case.best().is_some() || case.key_is_unknown() {
+    if case.best().is_some() || case.key_is_unknown() || case.key_is_refused().is_some() {
         return None;
     }
     let mut evidence = case.control_ids(Purpose::Broken);
@@ -48,6 +48,10 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         side: Side::None,
         said,
         evidence,
-        remedy: "What remains is the secret, or a name of the server that was not tried.".to_owned(),
+        remedy: if case.token_is_refused() {
+            "What comes next is the token: the server's answer is about that.".to_owned()
+        } else {
+            "What remains is the secret, or a name of the server that was not tried.".to_owned()
+        },
     })
 }

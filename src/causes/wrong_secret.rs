@@ -12,6 +12,8 @@ pub(super) static CAUSE: Cause = Cause {
         what: &[
             "Client and server must hold the same secret. It was replaced on the server, belongs to another key or to a test \
              system, was cut when it was copied, or the key was pasted in its place.",
+            "The same answers come where a server wants something that was not tried: a time further off, a realm, a token, \
+             oauth_body_hash, a nonce of another form. The server's documentation or log says so.",
         ],
         shows: &["The key is known, and every signature is refused, whatever is signed."],
         proved: &[
@@ -37,7 +39,8 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn examine(case: &Case<'_>) -> Option<Possible> {
-    (case.verdict() == Verdict::NoneAccepted).then(|| Possible {
+    let names_another = case.token_is_refused() || case.key_is_refused().is_some();
+    (case.verdict() == Verdict::NoneAccepted && !names_another).then(|| Possible {
         code: "wrong-secret",
         side: Side::Credentials,
         said: "The secret may be another one than the server's: a server does not say that by itself."

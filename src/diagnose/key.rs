@@ -1,4 +1,4 @@
-//! What the answers say of the key alone.
+//! What the answers say of the key alone, and of the token.
 
 use super::Case;
 use crate::probe::exchange::Purpose;
@@ -41,6 +41,27 @@ impl Case<'_> {
         names_key
             && !refusals.any(|class| words::speaks_of_the_signature(&class.plain))
             && self.key_is_told_apart() == Some(false)
+    }
+
+    /// The server's words for what is wrong with this key, or with the address that calls, where random keys get other ones.
+    pub fn key_is_refused(&self) -> Option<String> {
+        if self.best().is_some()
+            || self.controls(Purpose::Broken).any(|control| control.tells_secret)
+            || !self.run.reference.all_say(|plain| words::refuses_key(plain).is_some())
+            || self.key_is_told_apart() != Some(true)
+        {
+            return None;
+        }
+        words::refuses_key(self.refusal())
+    }
+
+    /// Whether the refusal is about the token. What a server calls a token may be none of OAuth 1.0a where none was sent.
+    pub fn token_is_refused(&self) -> bool {
+        let says = || {
+            self.run.reference.all_say(words::blames_token)
+                && (self.sends_token() || words::speaks_of_oauth1(self.refusal()))
+        };
+        self.best().is_none() && (self.server_blames() == Some(Check::Token) || says())
     }
 
     /// Whether a random key is refused for how it looks: that says nothing of the real one.

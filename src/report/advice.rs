@@ -51,12 +51,15 @@ pub(super) fn advice(
     }
     match verdict {
         Verdict::NoneAccepted => {
-            advice.push(
+            let names_another =
+                findings.iter().any(|own| matches!(own.code, "token-refused" | "key-refused"));
+            let names = (!names_another).then(|| {
                 "Try the names that the server may go by: its machine name with --alias, the whole address of its \
                  settings page with --base-address. Then compare the secret with the one on the server; a new secret \
                  rules that out."
-                    .to_owned(),
-            );
+                    .to_owned()
+            });
+            advice.extend(names);
             advice.extend(own.and_then(|own| own.key.as_ref()).map(|text| named(case, text)));
         }
         Verdict::Undecided if case.signatures_are_refused_for_their_time() => advice.push(

@@ -60,6 +60,13 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             if let Some(finding) = found("base-string-differs") {
                 return format!("Client and server sign different base strings: {}", finding.said);
             }
+            if let Some(finding) = found("token-refused").or_else(|| found("key-refused")) {
+                return format!(
+                    "{} None of the {} tried was accepted, and nothing is known yet of secret and address.",
+                    finding.said,
+                    tried(case)
+                );
+            }
             let wrong = if found("key-known").is_some() {
                 "It tells this key from random ones: likelier the secret is wrong"
             } else {
@@ -78,7 +85,8 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             };
             format!(
                 "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
-                 host, port, path) that was not tried, or it has locked the key out without a word.{}{}",
+                 host, port, path) that was not tried, or it has locked the key out without a word, or it wants something else \
+                 (sigprobe explain wrong-secret).{}{}",
                 tried(case),
                 told_clock(case),
                 if case.refusals_are_cached() { OLD_REFUSALS } else { "" }
@@ -126,7 +134,9 @@ fn in_doubt<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) ->
     ]
     .into_iter()
     .find_map(&found);
-    let instead = ["firewall-in-front", "login-page-in-front"].into_iter().find_map(&found);
+    let instead = ["firewall-in-front", "login-page-in-front", "token-refused", "key-refused"]
+        .into_iter()
+        .find_map(&found);
     match (pointed_to(case), ended.or(instead)) {
         (Some(pointed), Some(finding)) => format!("{pointed} {}", finding.said),
         (Some(pointed), None) if case.run.ran_short => {

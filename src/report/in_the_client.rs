@@ -88,10 +88,7 @@ fn flags(case: &Case<'_>, variant: &Variant, signed: &BaseStringUri) -> Option<(
     if request.signature_method != SignatureMethod::HmacSha1 {
         let _ = write!(flags, " --signature-method {}", request.signature_method.name());
     }
-    let has_token = case.run.exchanges.iter().any(|exchange| {
-        exchange.signature_base_string.as_ref().is_some_and(|own| own.contains("oauth_token%3D"))
-    });
-    if has_token {
+    if case.sends_token() {
         flags.push_str(" --token TOKEN --token-secret-file token-secret.txt");
     }
     Some((flags, is_for_every_path))

@@ -31,7 +31,7 @@ pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
             "secret",
             format!("The secret is right, once it is taken so: {}.", case.said_on("client-secret")),
         );
-    } else {
+    } else if !case.secrets_are_exchanged() {
         add("secret", "The secret is right.".to_owned());
     }
     if !variant.deviates_on("clock") && !case.is_refused_for_time(standing) {
@@ -80,7 +80,9 @@ fn before_the_signature(case: &Case<'_>) -> Vec<ProvedRight> {
     let broken = case.control_ids(Purpose::Broken);
     let by_product =
         |check| case.server.filter(|_| case.server_proves(check)).map(|server| server.profile.title.clone());
-    if case.key_is_told_apart() == Some(true) && !case.key_is_unknown() {
+    if case.key_is_refused().is_some() {
+        // Known is not right.
+    } else if case.key_is_told_apart() == Some(true) && !case.key_is_unknown() {
         let mut evidence = broken.clone();
         evidence.extend(case.control_ids(Purpose::UnknownKey));
         right.push(ProvedRight {

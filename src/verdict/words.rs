@@ -149,6 +149,55 @@ pub fn blames_key(plain_text: &str) -> bool {
         && !speaks_of_the_signature(plain_text)
 }
 
+/// Says that the token is wrong, and nothing else.
+pub fn blames_token(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "problem token ",
+            "token does not exist",
+            "token not found",
+            "token is invalid",
+            "token is not valid",
+            "token expired",
+            "token has expired",
+            "token is expired",
+            "token revoked",
+            "token has been revoked",
+            "token rejected",
+            "expired token",
+            "invalid token",
+            "invalid oauth token",
+            "invalid access token",
+            "unknown token",
+        ],
+    ) && !says(plain_text, &["key or", "consumer or", "token or", "csrf", "xsrf", "session"])
+        && !speaks_of_the_signature(plain_text)
+}
+
+/// The words in which a key, or the address that calls, is said to be known and not taken: "key is disabled".
+pub fn refuses_key(plain_text: &str) -> Option<String> {
+    const KEYS: [&str; 7] = ["key", "consumer", "client", "application", "app", "account", "address"];
+    const TURNED_OFF: [&str; 7] =
+        ["blocked", "deactivated", "disabled", "expired", "inactive", "revoked", "suspended"];
+    const NOT: [&str; 6] = ["activated", "active", "allowed", "approved", "enabled", "permitted"];
+    if speaks_of_the_signature(plain_text) || says(plain_text, &["token", "timestamp", "nonce"]) {
+        return None;
+    }
+    let words: Vec<&str> = plain_text.split(' ').collect();
+    let places =
+        |holds: &dyn Fn(usize) -> bool| (0..words.len()).filter(|own| holds(*own)).collect::<Vec<_>>();
+    let keys = places(&|own| KEYS.contains(&words[own]));
+    let ends = places(&|own| {
+        TURNED_OFF.contains(&words[own]) || own > 0 && words[own - 1] == "not" && NOT.contains(&words[own])
+    });
+    let spans = ends.iter().flat_map(|end| keys.iter().map(|key| (*key.min(end), *key.max(end))));
+    let (first, last) =
+        spans.filter(|(first, last)| last - first <= NEAR).min_by_key(|(first, last)| last - first)?;
+    let first = if first > 0 && words[first - 1] == "not" { first - 1 } else { first };
+    Some(words[first..=last].join(" "))
+}
+
 /// Speaks of the secret or of the signature itself, and not of the method that it is made with.
 pub fn speaks_of_the_signature(plain_text: &str) -> bool {
     plain_text.contains("secret") || plain_text.replace("signature method", "").contains("signature")
@@ -367,6 +416,49 @@ mod tests {
         assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
     }
 
+    #[test]
+    fn a_key_that_is_turned_off_is_told_in_the_server_s_words() {
+        for (text, words) in [
+            (r#"{"error":"API key is disabled"}"#, Some("key is disabled")),
+            ("Consumer is inactive", Some("consumer is inactive")),
+            (
+                "Access from IP address 10.0.0.1 is not allowed for this API key",
+                Some("not allowed for this api key"),
+            ),
+            ("This key was revoked", Some("key was revoked")),
+            ("Your account is not active.", Some("account is not active")),
+            ("Disabled client", Some("disabled client")),
+            ("Consumer key is invalid", None),
+            ("Unknown API key", None),
+            ("Invalid signature: the key may have expired", None),
+            ("oauth_problem=token_expired for this consumer", None),
+            (
+                "Your session has expired. Ask whoever gave you this long page about it for another API key",
+                None,
+            ),
+        ] {
+            assert_eq!(refuses_key(&plain(text)).as_deref(), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_token_or_something_else_too() {
+        for (text, names) in [
+            ("Specified token does not exist", true),
+            ("oauth_problem=token_expired", true),
+            ("oauth_problem=token_rejected", true),
+            ("Invalid or expired token.", true),
+            ("oauth_problem=signature_invalid", false),
+            ("OAuth consumer or token not valid", false),
+            ("Invalid token or signature", false),
+            ("Invalid token or key", false),
+            ("Invalid CSRF token", false),
+            ("The token is in your profile", false),
+        ] {
+            assert_eq!(blames_token(&plain(text)), names, "{text}");
+        }
+    }
+
     type Predicate = fn(&str) -> bool;
 
     /// Each message of a server with everything that it is found to say, and nothing else.
@@ -410,7 +502,7 @@ mod tests {
             ("ACME electronic signature: an error occurred", "of the signature"),
             ("ACME e-Signature. Page not found", "of the signature"),
             ("ACME Signature Capture: Forbidden", "of the signature"),
-            ("Could not verify that the signature matches", "of the signature"),
+            ("Could not verify that the signature matches", "of the signature, signature"),
             ("Failed to validate signature", "of the signature, signature"),
             ("oauth_problem=signature_invalid", "of the signature, signature"),
             ("InvalidSignatureException", "of the signature, signature"),
