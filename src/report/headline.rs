@@ -50,48 +50,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
                 format!("The server accepts the signature only with: {variant}.{base}")
             }
         }
-        Verdict::NoneAccepted => {
-            if let Some(finding) = found("wrong-kind-of-key") {
-                return format!("The client's side is wrong: {}", finding.said);
-            }
-            if let Some(finding) = found("base-string-right") {
-                return format!("Client and server sign the same base string: {}", finding.said);
-            }
-            if let Some(finding) = found("base-string-differs") {
-                return format!("Client and server sign different base strings: {}", finding.said);
-            }
-            if let Some(finding) = found("token-refused").or_else(|| found("key-refused")) {
-                return format!(
-                    "{} None of the {} tried was accepted, and nothing is known yet of secret and address.",
-                    finding.said,
-                    tried(case)
-                );
-            }
-            let wrong = if found("key-known").is_some() {
-                "It tells this key from random ones: likelier the secret is wrong"
-            } else {
-                "The key or the secret is wrong"
-            };
-            let unsigned = case.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
-            let checks = if blames_signature(case.refusal()) {
-                "The server checks signatures"
-            } else if found("key-known").is_some()
-                || unsigned.is_none_or(|unsigned| case.run.reference.differs(unsigned))
-            {
-                "The server refuses what is signed, in words that do not name the signature (it may want something else than \
-                 OAuth 1.0a)"
-            } else {
-                "The server refuses every request alike, signed or not, which may be for another reason than the signature"
-            };
-            format!(
-                "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
-                 host, port, path) that was not tried, or it has locked the key out without a word, or it wants something else \
-                 (sigprobe explain wrong-secret).{}{}",
-                tried(case),
-                told_clock(case),
-                if case.refusals_are_cached() { OLD_REFUSALS } else { "" }
-            )
-        }
+        Verdict::NoneAccepted => none_accepted(case, found),
         Verdict::KeyUnknown => {
             "The client's side is wrong, by the server's own words: it does not know this key (before any question of base URLs)."
                 .to_owned()
@@ -117,6 +76,50 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             case.run.exchanges.len()
         ),
     }
+}
+
+/// What is known where every signature was refused, the server's own words first.
+fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) -> String {
+    if let Some(finding) = found("wrong-kind-of-key") {
+        return format!("The client's side is wrong: {}", finding.said);
+    }
+    if let Some(finding) = found("base-string-right") {
+        return format!("Client and server sign the same base string: {}", finding.said);
+    }
+    if let Some(finding) = found("base-string-differs") {
+        return format!("Client and server sign different base strings: {}", finding.said);
+    }
+    if let Some(finding) = found("token-refused").or_else(|| found("key-refused")) {
+        return format!(
+            "{} None of the {} tried was accepted, and nothing is known yet of secret and address.",
+            finding.said,
+            tried(case)
+        );
+    }
+    let wrong = if found("key-known").is_some() {
+        "It tells this key from random ones: likelier the secret is wrong"
+    } else {
+        "The key or the secret is wrong"
+    };
+    let unsigned = case.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
+    let checks = if blames_signature(case.refusal()) {
+        "The server checks signatures"
+    } else if found("key-known").is_some()
+        || unsigned.is_none_or(|unsigned| case.run.reference.differs(unsigned))
+    {
+        "The server refuses what is signed, in words that do not name the signature (it may want something else than \
+         OAuth 1.0a)"
+    } else {
+        "The server refuses every request alike, signed or not, which may be for another reason than the signature"
+    };
+    format!(
+        "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
+         host, port, path) that was not tried, or it has locked the key out without a word, or it wants something else \
+         (sigprobe explain wrong-secret).{}{}",
+        tried(case),
+        told_clock(case),
+        if case.refusals_are_cached() { OLD_REFUSALS } else { "" }
+    )
 }
 
 const OLD_REFUSALS: &str =
