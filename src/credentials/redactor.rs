@@ -19,7 +19,7 @@ use crate::rfc5849::signature::signing_key;
 
 use following::followed;
 use forms::{Form, Notation, Written};
-use reading::{Text, begins_escape};
+use reading::{LONGEST_ESCAPE, Text, begins_escape};
 
 /// What stands where a secret was.
 pub(crate) const REPLACEMENT: &str = "[secret]";
@@ -35,29 +35,23 @@ const GIVES_AWAY: usize = 24;
 const PATIENCE: usize = 100_000;
 const PATIENCE_FOR_EACH_BYTE: usize = 16;
 /// How it is said that something was left out or hidden, in any letter case.
-const CUTS: [&str; 21] = [
-    "...",
+const CUTS: [&str; 12] = [
+    "..",
+    ". .",
     "\u{2026}",
-    "***",
+    "**",
     "\u{2022}\u{2022}",
     "\u{25cf}\u{25cf}",
     "###",
     "xxx",
-    "[...",
-    "(...",
-    "<...",
-    "[truncated",
-    "(truncated",
-    "<truncated",
-    "[redacted",
-    "(redacted",
-    "<redacted",
-    "[masked",
-    "<masked",
-    "[cut",
-    "(cut",
-    "<cut",
+    "___",
+    "---",
+    "--snip",
+    "-- snip",
 ];
+/// How that is said in brackets.
+const CUTS_IN_BRACKETS: [&str; 9] =
+    ["..", "\u{2026}", "truncated", "redacted", "masked", "hidden", "cut", "snip", "omitted"];
 
 /// Knows every form of the secrets of a run.
 pub struct Redactor {
@@ -204,10 +198,13 @@ fn is_cut(text: &Text<'_>, at: usize) -> bool {
     let begins = |rest: &str, cut: &str| {
         rest.as_bytes().get(..cut.len()).is_some_and(|own| own.eq_ignore_ascii_case(cut.as_bytes()))
     };
-    let is_marked = |rest: &str| CUTS.iter().any(|cut| begins(rest, cut));
+    let marked = rest.trim_start();
     rest.is_empty()
-        || is_marked(rest.trim_start())
+        || CUTS.iter().any(|cut| begins(marked, cut))
+        || marked
+            .strip_prefix(['[', '(', '<', '{'])
+            .is_some_and(|inside| CUTS_IN_BRACKETS.iter().any(|cut| begins(inside, cut)))
         || text.readings(at).iter().any(|(own, _)| matches!(own, '\u{2026}' | '\u{2022}' | '\u{25cf}'))
         // An escape that is cut itself.
-        || rest.len() < "&#x0000002B".len() && rest.starts_with(['%', '\\', '&', '+'])
+        || rest.len() < LONGEST_ESCAPE && rest.starts_with(['%', '\\', '&', '+'])
 }

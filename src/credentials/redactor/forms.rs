@@ -1,6 +1,8 @@
 //! The texts that are looked for: each secret, what a run makes of it, and how it looks as bytes. How their characters may be
 //! escaped and what may stand between them is no matter here.
 
+mod escaped;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::percent_decode_str;
@@ -8,8 +10,6 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::axes::client_secret::FORMS;
-use crate::axes::hex_case::lower;
-use crate::rfc5849::percent_encoding::encode;
 
 /// How a form is written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,12 +87,8 @@ fn within_a_url(secret: &str) -> Vec<String> {
 
 /// What a program may have had in its memory, when it showed that.
 fn bytes_of(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
-    let encoded = encode(secret);
-    // In lower case as .NET has it.
-    let mut all = vec![secret.as_bytes().to_vec(), lower(&encoded).into_bytes(), encoded.into_bytes()];
-    all.extend(
-        serde_json::to_vec(secret).ok().and_then(|quoted| Some(quoted.get(1..quoted.len() - 1)?.to_vec())),
-    );
+    let mut all = vec![secret.as_bytes().to_vec()];
+    all.extend(escaped::ways(secret).into_iter().map(String::into_bytes));
     // Windows and .NET.
     all.push(secret.encode_utf16().flat_map(u16::to_le_bytes).collect());
     all.extend(secret.chars().map(|own| u8::try_from(own).ok()).collect::<Option<Vec<u8>>>());

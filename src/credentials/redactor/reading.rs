@@ -15,6 +15,9 @@ pub(super) type Reading = (char, usize);
 /// So many escapes within each other are read: JSON in JSON in a query, or what was percent-encoded three times.
 const DEPTH: usize = 3;
 
+/// No escape of one character is longer: a number of HTML, with the zeros before it.
+pub(super) const LONGEST_ESCAPE: usize = "&#x;".len() + entities::MOST_DIGITS;
+
 /// What breaks a line is no longer, with how far the next one is moved in.
 pub(super) const LONGEST_GAP: usize = 80;
 

@@ -1,6 +1,7 @@
 //! What is found and what is left alone.
 
 mod cost;
+mod escaped;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -250,6 +251,14 @@ fn finds_the_beginning_where_a_text_was_cut() {
         "[cut]",
         "[Truncated 9 characters]",
         "<masked>",
+        "<hidden>",
+        "[snip]",
+        "--snip--",
+        "**",
+        "____",
+        "----",
+        "..",
+        " . . .",
     ] {
         assert_eq!(own.redact(&format!("\"Sup3r+SecretV{mark}\"")), format!("\"[secret]{mark}\""));
     }

@@ -6,6 +6,8 @@ use super::{Reader, Reading, character};
 
 /// No name has more letters and digits.
 const LONGEST: usize = 31;
+/// Browsers take any number of zeros before a number.
+pub(super) const MOST_DIGITS: usize = 16;
 
 impl Reader<'_> {
     /// `#43;`, `#x2B;`, `amp;`, and what browsers read without a semicolon.
@@ -24,7 +26,7 @@ impl Reader<'_> {
     fn numeric_entity(self, at: usize) -> Vec<Reading> {
         let hexadecimal = self.letters(at, "x").or_else(|| self.letters(at, "X"));
         let (radix, at) = hexadecimal.map_or((10, at), |at| (16, at));
-        let mut all = self.numbers(at, &(radix, 1..=8));
+        let mut all = self.numbers(at, &(radix, 1..=MOST_DIGITS));
         let Some(longest) = all.pop() else { return Vec::new() };
         let ended = character(longest).and_then(|(own, next)| Some((own, self.expect(next, ';')?)));
         if ended.is_some() {

@@ -46,6 +46,9 @@ fn reads_every_escape() {
         "\\U0000002B",
         "\\2b",
         "%26plus%3b",
+        "&#0000000043;",
+        "&#x0000000002B;",
+        "&#0000000000000043;",
     ] {
         assert!(means(plus, '+'), "{plus}: {:?}", readings(plus, 0));
     }
