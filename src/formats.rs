@@ -15,4 +15,5 @@ pub mod request;
 pub mod table;
 mod terminal;
 
+pub(crate) use terminal::is_hostile;
 pub use terminal::{printable, sentence};

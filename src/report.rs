@@ -15,6 +15,7 @@ mod verdict;
 pub use accepted::{Accepted, AcceptedError, STAND_INS};
 pub use build::{Facts, NAMED};
 pub(crate) use headline::base_addresses;
+pub use pasteable::pasteable;
 pub use proved_right::ProvedRight;
 pub use verdict::{Verdict, VerdictPage};
 

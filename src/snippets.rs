@@ -1,6 +1,8 @@
 //! Code that signs at run time in the way that a server accepts, one language per file in `src/snippets/`. No secret
 //! is in it: it is read from the environment when the code runs.
 
+mod literals;
+
 use thiserror::Error;
 
 use crate::axis::{Edit, Variant};
@@ -11,6 +13,7 @@ use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
 use crate::sign::base_string_uri;
 use crate::sign::shape::Shape;
+use literals::{bash, powershell, python, quoted};
 
 /// A language, and how its literals are written.
 pub struct Language {
@@ -39,8 +42,8 @@ pub static LANGUAGES: &[Language] = &[
         runs: Some("python3 sign.py"),
         runs_on_windows: Some("python sign.py"),
         template: include_str!("snippets/sign.py"),
-        text: quoted,
-        list: |pairs| listed(pairs, "[", "]", |name, value| format!("({name}, {value})"), quoted),
+        text: python,
+        list: |pairs| listed(pairs, "[", "]", |name, value| format!("({name}, {value})"), python),
         yes_and_no: ("True", "False"),
     },
     Language {
@@ -50,12 +53,10 @@ pub static LANGUAGES: &[Language] = &[
         runs: Some("bash sign.sh"),
         runs_on_windows: None,
         template: include_str!("snippets/sign.sh"),
-        text: single_quoted,
+        text: bash,
         list: |pairs| {
-            let all: Vec<String> = pairs
-                .iter()
-                .map(|(name, value)| format!("{} {}", single_quoted(name), single_quoted(value)))
-                .collect();
+            let all: Vec<String> =
+                pairs.iter().map(|(name, value)| format!("{} {}", bash(name), bash(value))).collect();
             format!("({})", all.join(" "))
         },
         yes_and_no: ("1", "0"),
@@ -130,6 +131,8 @@ pub enum SnippetError {
     Plaintext,
     #[error("a query parameter is not UTF-8: use --as url, header, http or curl")]
     Query,
+    #[error("a zero byte cannot stand in the code of every language: use --as url, header, http or curl")]
+    Zero,
 }
 
 /// What a request's code has to do.
@@ -185,7 +188,11 @@ impl Recipe {
         let query = decode_pairs(request.sent.query().unwrap_or_default())
             .into_iter()
             .map(|own| Ok((text(own.name)?, text(own.value)?)))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
+        let given = query.iter().flat_map(|(name, value)| [name, value]);
+        if given.chain([&credentials.key]).any(|own| own.contains('\0')) {
+            return Err(SnippetError::Zero);
+        }
         let mut called = request.sent.url().clone();
         called.set_query(None);
         Ok(Self {
@@ -233,27 +240,6 @@ impl Recipe {
         }
         code + rest
     }
-}
-
-/// As JSON writes it, which Python, JavaScript and C# read as well.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-fn single_quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
-
-/// `PowerShell` takes typographic quotation marks for its own.
-fn powershell(text: &str) -> String {
-    let mut out = String::from("'");
-    for own in text.chars() {
-        out.push(own);
-        if matches!(own, '\'' | '\u{2018}'..='\u{201b}') {
-            out.push(own);
-        }
-    }
-    out + "'"
 }
 
 fn listed(

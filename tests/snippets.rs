@@ -116,6 +116,70 @@ fn a_refusal_ends_with_one_and_its_status_stands_first() {
     }
 }
 
+/// What a terminal would obey, and what nobody would see: controls of both sorts, marks that turn the direction round, separators of
+/// lines, a mark without width, and a tag beyond the first 65536 characters.
+const HOSTILE: &str = "a%1B%5D0%3Bpwn%079%C2%9B31m%C2%85%E2%80%AE%E2%80%A8%E2%80%A9%E2%81%A6%E2%80%8B%EF%BB%BF%C2%AD%F3%A0%81%81%7Fz%5C%27%22";
+
+fn hostile_recipe(host: &str) -> Recipe {
+    let url = format!("http://{host}/a?{HOSTILE}=7&q={HOSTILE}");
+    let request = Request::get(Called::parse(&url).unwrap()).unwrap();
+    let key = "K\u{1b}[31m\u{202e}1".to_owned();
+    let credentials = Credentials { key, secret: Secret::new("never shown".to_owned()), token: None };
+    Recipe::new(&request, &credentials, &Variant::rfc5849()).unwrap()
+}
+
+#[test]
+fn no_code_holds_what_a_terminal_would_obey() {
+    let recipe = hostile_recipe("h.example.com");
+    for language in LANGUAGES {
+        for line in recipe.write(language).lines() {
+            assert_eq!(sigprobe::formats::printable(line), line, "{}", language.name);
+        }
+    }
+    let zero = Request::get(Called::parse("http://h.example.com/?a=%00").unwrap()).unwrap();
+    let credentials = Credentials { key: "K".to_owned(), secret: Secret::new("s".to_owned()), token: None };
+    assert_eq!(Recipe::new(&zero, &credentials, &Variant::rfc5849()).err(), Some(SnippetError::Zero));
+}
+
+/// Code that escapes such characters asks for the same.
+#[cfg(unix)]
+#[test]
+fn escapes_in_the_code_mean_the_same_characters() {
+    use std::io::{Read as _, Write as _};
+    use std::process::Command;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let recipe = hostile_recipe(&listener.local_addr().unwrap().to_string());
+    let folder = tempfile::tempdir().unwrap();
+    let is_there = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    for name in ["bash", "python", "node"] {
+        let language = LANGUAGES.iter().find(|own| own.name == name).unwrap();
+        let program = language.runs.unwrap().split(' ').next().unwrap();
+        // tests/interop/snippets.rs runs it everywhere.
+        if name == "node" && !is_there(program) {
+            continue;
+        }
+        let file = folder.path().join(language.file);
+        std::fs::write(&file, recipe.write(language)).unwrap();
+        let listener = listener.try_clone().unwrap();
+        let asked = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = vec![0; 16_384];
+            let length = stream.read(&mut request).unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").unwrap();
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        });
+        let output =
+            Command::new(program).arg(&file).env("OAUTH_CONSUMER_SECRET", "s3cret").output().unwrap();
+        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        let asked = asked.join().unwrap();
+        assert!(
+            asked.starts_with(&format!("GET /a?{HOSTILE}=7&q={HOSTILE} HTTP/1.1\r\n")),
+            "{name}: {asked}"
+        );
+        assert!(asked.contains("oauth_consumer_key=\"K%1B%5B31m%E2%80%AE1\""), "{name}: {asked}");
+    }
+}
+
 #[test]
 fn every_code_ends_with_one_when_it_is_refused() {
     let recipe = recipe("https://h.example.com/a", "rfc5849").unwrap();

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use sigprobe::check::{CheckReport, SCHEMA_VERSION, State};
-use sigprobe::report::Verdict;
+use sigprobe::report::{Verdict, pasteable};
 use sigprobe::targets::{Expected, in_words_of_the_file, learn};
 use tokio::sync::watch;
 
@@ -125,11 +125,13 @@ pub(super) fn main(args: &CheckArgs) -> anyhow::Result<u8> {
 /// How to find the name that a server goes by now, as nothing that was tried is accepted.
 fn next_step(file: &Path, name: &str) -> String {
     let file = file.display().to_string();
+    // Backslashes mean something to most shells, and Windows takes the others as well.
+    let file = if cfg!(windows) { file.replace('\\', "/") } else { file };
     let targets = if file == TARGETS { String::new() } else { format!(" --targets \"{file}\"") };
-    format!(
+    pasteable(format!(
         " With the server's machine name, this finds what it signs now: sigprobe probe --target \"{name}\"{targets} --alias \
          MACHINE-NAME"
-    )
+    ))
 }
 
 /// Every target, ready to be asked about. All that can be wrong with the file is found here.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::printable;
-use crate::report::{ExchangeReport, Report};
+use crate::report::{ExchangeReport, Report, pasteable};
 
 /// The report as Markdown; whatever a server sent stands there as text and not as markup.
 pub fn write(report: &Report) -> String {
@@ -64,10 +64,10 @@ pub(super) fn ticket(report: &Report) -> [(&'static str, String); 5] {
         ("Change", change),
         (
             "Verify",
-            format!(
+            pasteable(format!(
                 "this should say accepted-as-called: sigprobe probe \"{}\" --key KEY --secret-file secret.txt",
                 report.called
-            ),
+            )),
         ),
     ]
 }

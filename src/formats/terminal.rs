@@ -27,7 +27,7 @@ pub fn sentence(text: &str) -> String {
 }
 
 /// Whether a character does something to a terminal but stand there.
-pub(super) fn is_hostile(c: char) -> bool {
+pub(crate) fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{061c}')

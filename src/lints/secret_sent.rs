@@ -4,7 +4,15 @@ use super::{Lint, Told};
 use crate::causes::Side;
 use crate::import::Captured;
 
-const SECRETS: [&str; 3] = ["oauth_consumer_secret", "oauth_client_secret", "oauth_token_secret"];
+/// As the drafts of OAuth name them, and as shops (WooCommerce) take them in place of a signature.
+const SECRETS: [&str; 6] = [
+    "oauth_consumer_secret",
+    "oauth_client_secret",
+    "oauth_token_secret",
+    "consumer_secret",
+    "client_secret",
+    "token_secret",
+];
 
 pub(super) static LINT: Lint = Lint {
     code: "secret-sent",
@@ -44,6 +52,8 @@ mod tests {
     fn names_the_parameter_and_not_its_value() {
         let text = said(&LINT, "b=1", "oauth_token_secret=hidden").unwrap();
         assert!(text.contains("oauth_token_secret") && !text.contains("hidden"));
+        let text = said(&LINT, "b=1", "b=1&consumer_secret=hidden").unwrap();
+        assert!(text.contains("consumer_secret") && !text.contains("hidden"));
         assert_eq!(said(&LINT, "b=1", "oauth_token=t"), None);
     }
 }

@@ -11,11 +11,10 @@ static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is valid")
 });
 
-const LEFT_OUT: &str =
-    "(the command is left out here: an address in it holds characters that a shell would act on)";
+const LEFT_OUT: &str = "(the command is left out here: it would hold characters that a shell acts on)";
 
 /// The line, without a command that may do something else than it says.
-pub(super) fn pasteable(line: String) -> String {
+pub fn pasteable(line: String) -> String {
     let commands = line.match_indices("sigprobe ").map(|(place, _)| (place, command_at(&line, place)));
     let hostile = commands
         .filter(|(place, _)| line[*place..].contains(['"', '$', '`']))

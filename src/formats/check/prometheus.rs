@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::printable;
 use crate::check::{CheckReport, State, TargetReport};
 
 /// The check as gauges. `now` is the time of its end, in seconds since 1970-01-01 00:00:00 UTC.
@@ -49,8 +50,9 @@ fn seconds(milliseconds: u128) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
-/// A label's value.
+/// A label's value. Line ends have an escape there.
 fn escaped(text: &str) -> String {
+    let text = text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
     text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
@@ -58,6 +60,11 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::formats::check::tests::report;
+
+    #[test]
+    fn a_name_turns_nothing_round() {
+        assert_eq!(escaped("a\u{202e}b\u{200b}\n\\c"), r"a\\u{202e}b\\u{200b}\n\\c");
+    }
 
     #[test]
     fn gauges_by_target() {
