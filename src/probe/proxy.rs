@@ -26,13 +26,13 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// The proxy for `target`, if there is one. The error is a sentence about `--proxy`.
+    /// The proxy for `target`, if there is one. The error is a sentence about `--proxy`, or about the environment.
     pub fn choose(choice: &ProxyChoice, target: &Url) -> Result<Option<Self>, String> {
         match choice {
             ProxyChoice::None => Ok(None),
             ProxyChoice::Named(text) => Self::named(text).map(Some),
             ProxyChoice::System if is_loopback(target) => Ok(None),
-            ProxyChoice::System => Ok(Self::system(target)),
+            ProxyChoice::System => Self::system(target),
         }
     }
 
@@ -48,12 +48,19 @@ impl Proxy {
         Self::from_matcher(&matcher, "http://sigprobe.invalid/", "--proxy").ok_or_else(wrong)
     }
 
-    fn system(target: &Url) -> Option<Self> {
-        Self::from_matcher(
-            &Matcher::from_system(),
-            target.as_str(),
-            "the environment or the system's settings",
-        )
+    fn system(target: &Url) -> Result<Option<Self>, String> {
+        if let Some(variable) = wrong_variable(target, |name| std::env::var(name).ok()) {
+            return Err(format!(
+                "the environment variable {variable} is no address of an HTTP proxy: write it as http://host:port (or https://), \
+                 or unset it"
+            ));
+        }
+        let chosen_by = "the environment or the system's settings";
+        let proxy = Self::from_matcher(&Matcher::from_system(), target.as_str(), chosen_by);
+        if proxy.as_ref().is_some_and(|own| Self::named(&own.address).is_err()) {
+            return Err("the proxy in the system's settings is no HTTP proxy: set another one there".to_owned());
+        }
+        Ok(proxy)
     }
 
     fn from_matcher(matcher: &Matcher, target: &str, chosen_by: &'static str) -> Option<Self> {
@@ -71,6 +78,26 @@ impl Proxy {
         }
         Ok(proxy)
     }
+}
+
+/// The variable that chooses something else than an HTTP proxy, which would be left out or fail at the first request. That for the
+/// other scheme counts as well: a redirect may lead there.
+fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
+    // The first that is set, as the matcher has it, also where it is empty.
+    let chosen = |names: [&'static str; 2]| {
+        let (name, value) = names.into_iter().find_map(|name| Some((name, read(name)?)))?;
+        (!value.is_empty()).then_some((name, value))
+    };
+    let excluded = chosen(["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
+    let without = Matcher::builder().all("http://sigprobe.invalid").no(excluded).build();
+    // Within CGI the variables may be a client's headers: the matcher takes none.
+    if read("REQUEST_METHOD").is_some() || Proxy::from_matcher(&without, target.as_str(), "").is_none() {
+        return None;
+    }
+    let all = || chosen(["ALL_PROXY", "all_proxy"]);
+    let of_each = [["HTTP_PROXY", "http_proxy"], ["HTTPS_PROXY", "https_proxy"]].map(|names| chosen(names).or_else(all));
+    let mut given = of_each.into_iter().flatten();
+    given.find(|(_, value)| Proxy::named(value).is_err()).map(|(name, _)| name)
 }
 
 /// Whether `target` is this machine.
@@ -95,6 +122,33 @@ mod tests {
         assert_eq!(proxy.address, "http://proxy:3128");
         assert!(proxy.authorization.is_some());
         assert!(Proxy::choose(&ProxyChoice::Named("ftp://x".into()), &target).is_err());
+    }
+
+    #[test]
+    fn a_variable_that_is_no_http_proxy_is_named() {
+        let target = Url::parse("http://h.example.com/").unwrap();
+        let wrong = |given: &[(&str, &str)]| {
+            let read = |name: &str| given.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+            wrong_variable(&target, read)
+        };
+        for value in
+            ["http://127.0.0.1:99999", "ht!tp://", "ftp://p", "socks5://127.0.0.1:1", "http://", " http://p:1", "http://p:x"]
+        {
+            for name in ["HTTP_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+                assert_eq!(wrong(&[(name, value)]), Some(name), "{value}");
+                assert_eq!(wrong(&[(name, value), ("no_proxy", "example.com")]), None, "{value}");
+                assert_eq!(wrong(&[(name, value), ("REQUEST_METHOD", "GET")]), None, "{value}");
+            }
+        }
+        for value in ["http://127.0.0.1:3128", "proxy:3128", "http://me:pw@proxy:1/", "https://proxy", ""] {
+            assert_eq!(wrong(&[("http_proxy", value)]), None, "{value}");
+        }
+        // What is not used may be anything.
+        let proxy = "http://proxy:3128";
+        let socks = [("all_proxy", "socks5://p:1"), ("http_proxy", proxy), ("https_proxy", proxy)];
+        assert_eq!(wrong(&socks), None);
+        assert_eq!(wrong(&socks[..2]), Some("all_proxy"));
+        assert_eq!(wrong(&[("HTTP_PROXY", proxy), ("http_proxy", "ftp://p")]), None);
     }
 
     #[test]
