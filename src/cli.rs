@@ -7,6 +7,7 @@ mod completions;
 mod demo;
 mod destination;
 mod discover;
+mod echo;
 mod explain;
 mod gallery;
 mod gather;
@@ -25,6 +26,7 @@ mod sign;
 mod targets;
 mod unfinished;
 mod way;
+mod withheld;
 mod world;
 
 use std::fmt;
@@ -98,7 +100,7 @@ fn parse() -> anyhow::Result<Cli> {
 fn show(told: &clap::Error) -> anyhow::Result<u8> {
     let is_help = told.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if told.use_stderr() && !is_help {
-        return Err(input_fault(in_one_sentence(&told.to_string())));
+        return Err(input_fault(in_one_sentence(&withheld::said_of(told))));
     }
     output::print_help(told)?;
     Ok(if is_help { 2 } else { 0 })

@@ -213,6 +213,21 @@ mod tests {
     }
 
     #[test]
+    fn more_parameters_than_are_looked_at_are_refused_where_they_are_signed() {
+        let request = |many: usize, last: &str| {
+            format!(
+                "POST /a HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n{}{last}",
+                "a=b&".repeat(many)
+            )
+        };
+        let signed = "oauth_consumer_key=k&oauth_nonce=n&oauth_timestamp=1&oauth_signature_method=HMAC-SHA1&oauth_signature=AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D";
+        let read = |text: String| import(text.as_bytes(), &Hints::default()).map(|own| own.captured.len());
+        assert_eq!(read(request(9_995, signed)), Ok(1));
+        assert_eq!(read(request(9_996, signed)), Err(ImportError::TooManyParameters { most: 10_000 }));
+        assert_eq!(read(request(10_001, "a=b")), Err(ImportError::NoSignature { requests: 1 }));
+    }
+
+    #[test]
     fn rsa_is_read_though_it_cannot_be_checked() {
         let captured =
             one("https://h/p?oauth_signature=YWJj&oauth_signature_method=RSA-SHA1", &Hints::default());

@@ -116,6 +116,8 @@ fn markdown_begins_with_five_lines_for_a_ticket() {
     // XML has no such mark: there the command ends the line.
     let suite = junit::write(&report("text")).replace("&quot;", "\"");
     assert!(suite.contains(&format!("this should say accepted-as-called: {command}<")), "{suite}");
+    let acts = markdown::write(&report("$(id)"));
+    assert!(!acts.contains("sigprobe probe \"http://h/$(id)"), "{acts}");
     let hostile = markdown::write(&report(HOSTILE));
     assert_eq!(hostile.lines().count(), text.lines().count());
     assert!(!hostile.contains("<script") || hostile.contains("\\<script"), "{hostile}");

@@ -278,3 +278,21 @@ fn write_down(
     let text = learn(&file.text, &learnt).map_err(|error| input_fault(error.to_string()))?;
     if text == file.text { Ok(()) } else { destination.store(&text) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_shell_would_act_on_stands_in_no_command() {
+        let harmless = next_step(Path::new("my targets.toml"), "prod, Köln");
+        assert!(
+            harmless.contains("--target \"prod, Köln\" --targets \"my targets.toml\" --alias"),
+            "{harmless}"
+        );
+        for (file, name) in [("targets.toml", "x$(id)"), ("targets.toml", "`id`"), ("$(id).toml", "prod")] {
+            let said = next_step(Path::new(file), name);
+            assert!(said.ends_with("that a shell acts on)") && !said.contains("id"), "{said}");
+        }
+    }
+}

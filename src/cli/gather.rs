@@ -20,6 +20,7 @@ use sigprobe::servers::Profile;
 use sigprobe::verdict::Judge;
 
 use super::args::{PlacementChoice, ProbeArgs, TlsChoice};
+use super::withheld::withheld;
 use super::{input_fault, runtime_settings, secret};
 
 /// A probe that is ready to run.
@@ -208,10 +209,11 @@ fn request(
         return Err(input_fault("--host-header is no host: write NAME or NAME:PORT"));
     }
     let signature_method = SignatureMethod::parse(&args.signature_method).ok_or_else(|| {
-        input_fault(format!(
-            "\"{}\" is no signature method known here: use HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT",
-            args.signature_method
-        ))
+        let given = &args.signature_method;
+        let said = format!(
+            "\"{given}\" is no signature method known here: use HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT"
+        );
+        input_fault(withheld(&said, given))
     })?;
     if signature_method == SignatureMethod::Plaintext
         && sent.scheme() == Scheme::Http
@@ -242,7 +244,8 @@ fn request(
         None => "GET".to_owned(),
     };
     if !method.bytes().all(|b| b.is_ascii_alphabetic()) || method.is_empty() {
-        return Err(input_fault(format!("\"{method}\" is no HTTP method: use GET or another word")));
+        let said = format!("\"{method}\" is no HTTP method: use GET or another word");
+        return Err(input_fault(withheld(&said, &method)));
     }
     if !matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS") && !args.allow_unsafe_method {
         return Err(input_fault(format!(
@@ -330,7 +333,8 @@ fn headers(lines: &[String]) -> anyhow::Result<(Vec<(String, String)>, Option<St
 }
 
 fn parsed<T>(texts: &[String], flag: &str, parse: fn(&str) -> Result<T, String>) -> anyhow::Result<Vec<T>> {
-    texts.iter().map(|text| parse(text).map_err(|error| input_fault(format!("{flag}: {error}")))).collect()
+    let fault = |text: &str, error: String| input_fault(withheld(&format!("{flag}: {error}"), text.trim()));
+    texts.iter().map(|text| parse(text).map_err(|error| fault(text, error))).collect()
 }
 
 fn pattern(text: Option<&str>, flag: &str) -> anyhow::Result<Option<regex::Regex>> {

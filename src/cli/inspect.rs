@@ -18,6 +18,7 @@ use sigprobe::stamp::Source as _;
 
 use super::args::{FormatChoice, OutputArgs};
 use super::output::{Output, only};
+use super::withheld::withheld;
 use super::world::{SystemSource, interrupt, say};
 use super::{InputFault, input_fault, secret};
 
@@ -247,9 +248,9 @@ pub(super) fn parsed<T, E: std::fmt::Display>(
     flag: &str,
     parse: impl Fn(&str) -> Result<T, E>,
 ) -> anyhow::Result<Vec<T>> {
-    let parsed = texts
-        .iter()
-        .map(|text| parse(text).map_err(|error| input_fault(format!("{flag} \"{text}\": {error}"))));
+    let parsed = texts.iter().map(|text| {
+        parse(text).map_err(|error| input_fault(withheld(&format!("{flag} \"{text}\": {error}"), text)))
+    });
     parsed.collect()
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sigprobe::credentials::{Credentials, Secret, SecretError, SecretText};
 
-use super::{input_fault, world};
+use super::{echo, input_fault, unfinished, world};
 
 /// Whether `--no-input` was given, for whichever subcommand.
 static NEVER_ASK: AtomicBool = AtomicBool::new(false);
@@ -41,8 +41,15 @@ pub(super) fn consumer_secret(
         return from_environment("SIGPROBE_SECRET");
     }
     if std::io::stdin().is_terminal() && !NEVER_ASK.load(Ordering::Relaxed) {
-        let typed = rpassword::prompt_password("Consumer secret (not shown): ")
-            .map_err(|error| input_fault(format!("the prompt for the secret failed: {error}")))?;
+        world::leave_nothing_behind();
+        let typed = echo::kept(|| rpassword::prompt_password("Consumer secret (not shown): "));
+        let typed = typed.map_err(|error| {
+            // Ctrl-C comes as a character and as a signal: whichever is first ends the program.
+            if error.kind() == std::io::ErrorKind::Interrupted {
+                unfinished::remove_and_exit(130);
+            }
+            input_fault(format!("the prompt for the secret failed: {error}"))
+        })?;
         return taken("the prompt's answer", "the secret", SecretText::from_bytes(typed.into_bytes()));
     }
     Err(input_fault(
@@ -70,10 +77,11 @@ pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<
         (format!("the file {}", file.display()), read_limited(file))
     };
     let bytes = bytes.map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound && may_be_the_secret(file) {
+        // What names nothing may be the secret itself.
+        if std::fs::symlink_metadata(file).is_err() {
             return input_fault(format!(
-                "there is no file of the name that was given for {what}: if that is {what} itself, put it into a file and give \
-                 the name of that"
+                "the file that was named for {what} cannot be read ({error}): check its name, and if that is {what} itself, put \
+                 it into a file and give the name of that"
             ));
         }
         input_fault(format!("{name}, which should hold {what}, cannot be read ({error}): check its name"))
@@ -82,11 +90,6 @@ pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<
         return Err(input_fault(format!("{name} is too large to hold {what}: check its name")));
     }
     taken(&name, what, SecretText::from_bytes(bytes))
-}
-
-/// Whether this is not what files are called.
-fn may_be_the_secret(file: &Path) -> bool {
-    file.extension().is_none() && file.components().count() == 1 && file.as_os_str().len() >= 8
 }
 
 /// What to tell when key and secret are the same.

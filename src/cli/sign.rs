@@ -21,7 +21,7 @@ use super::gather::Job;
 use super::output::print;
 use super::way::{Way, WayArgs};
 use super::world::{SystemSource, say};
-use super::{input_fault, secret};
+use super::{input_fault, secret, withheld};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -266,9 +266,11 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
     words.extend(args.headers.iter().flat_map(|header| ["--header", header.as_str()]));
     words.extend(args.connect_to.iter().flat_map(|route| ["--connect-to", route.as_str()]));
     words.extend(args.insecure.then_some("--insecure"));
+    // What is not sent needs no way, right or wrong.
+    words.extend((!args.send).then_some("--no-proxy"));
     let parsed = Cli::command().try_get_matches_from(words).and_then(|own| Cli::from_arg_matches(&own));
     let cli = parsed.map_err(|error| {
-        let text = error.to_string();
+        let text = withheld::said_of(&error);
         input_fault(text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned())
     })?;
     let Command::Probe(probe) = cli.command else { return Err(input_fault("the request cannot be read")) };

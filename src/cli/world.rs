@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use sigprobe::stamp::Source;
 use tokio::sync::watch;
 
-use super::unfinished;
+use super::{echo, unfinished};
 
 /// The machine's clock and entropy.
 pub(super) struct SystemSource;
@@ -53,11 +53,11 @@ pub(super) fn interrupt() -> watch::Receiver<bool> {
 }
 
 /// From here on Ctrl-C and SIGTERM end the program without a file that is half written: the first time where nobody waits
-/// for them, the second time otherwise.
+/// for them or a secret is asked for, the second time otherwise.
 pub(super) fn leave_nothing_behind() {
     // It can only fail when this handler is there already.
     let _ = ctrlc::set_handler(|| {
-        if STOP.receiver_count() == 0 || STOP.send_replace(true) {
+        if echo::restore() || STOP.receiver_count() == 0 || STOP.send_replace(true) {
             unfinished::remove_and_exit(130);
         }
     });

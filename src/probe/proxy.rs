@@ -58,7 +58,9 @@ impl Proxy {
         let chosen_by = "the environment or the system's settings";
         let proxy = Self::from_matcher(&Matcher::from_system(), target.as_str(), chosen_by);
         if proxy.as_ref().is_some_and(|own| Self::named(&own.address).is_err()) {
-            return Err("the proxy in the system's settings is no HTTP proxy: set another one there".to_owned());
+            return Err(
+                "the proxy in the system's settings is no HTTP proxy: set another one there".to_owned()
+            );
         }
         Ok(proxy)
     }
@@ -95,7 +97,8 @@ fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<String>) -> Option
         return None;
     }
     let all = || chosen(["ALL_PROXY", "all_proxy"]);
-    let of_each = [["HTTP_PROXY", "http_proxy"], ["HTTPS_PROXY", "https_proxy"]].map(|names| chosen(names).or_else(all));
+    let of_each = [["HTTP_PROXY", "http_proxy"], ["HTTPS_PROXY", "https_proxy"]]
+        .map(|names| chosen(names).or_else(all));
     let mut given = of_each.into_iter().flatten();
     given.find(|(_, value)| Proxy::named(value).is_err()).map(|(name, _)| name)
 }
@@ -128,12 +131,19 @@ mod tests {
     fn a_variable_that_is_no_http_proxy_is_named() {
         let target = Url::parse("http://h.example.com/").unwrap();
         let wrong = |given: &[(&str, &str)]| {
-            let read = |name: &str| given.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+            let read =
+                |name: &str| given.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
             wrong_variable(&target, read)
         };
-        for value in
-            ["http://127.0.0.1:99999", "ht!tp://", "ftp://p", "socks5://127.0.0.1:1", "http://", " http://p:1", "http://p:x"]
-        {
+        for value in [
+            "http://127.0.0.1:99999",
+            "ht!tp://",
+            "ftp://p",
+            "socks5://127.0.0.1:1",
+            "http://",
+            " http://p:1",
+            "http://p:x",
+        ] {
             for name in ["HTTP_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
                 assert_eq!(wrong(&[(name, value)]), Some(name), "{value}");
                 assert_eq!(wrong(&[(name, value), ("no_proxy", "example.com")]), None, "{value}");

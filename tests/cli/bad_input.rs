@@ -73,7 +73,10 @@ fn credentials_that_are_none() {
     says(&["{url}", "--secret-file", "{secret}"], "--key KEY");
     says(&["{url}", "--key", " ", "--secret-file", "{secret}"], "--key KEY");
     says(&["{url}", "--key", "k"], "--secret-file FILE");
-    says(&["{url}", "--key", "k", "--secret-file", "/nowhere/secret.txt"], "/nowhere/secret.txt");
+    says(
+        &["{url}", "--key", "k", "--secret-file", "/nowhere/secret.txt"],
+        "the file that was named for the secret",
+    );
     says(&["{url}", "--key", "k", "--secret-file", &file(&empty)], "is empty: put the secret into it");
     let no_token = file(&empty);
     let token = ["--token", "t", "--token-secret-file", &no_token];
@@ -119,6 +122,67 @@ fn names_and_connections_that_are_none() {
         assert!(said.contains(part), "{more:?} says: {said}");
         assert!(!said.contains("hunter2"), "{said}");
         assert_eq!(said.lines().filter(|line| line.starts_with("sigprobe: ")).count(), 1, "{said}");
+    }
+}
+
+/// The secret itself, where something else belongs.
+#[test]
+fn what_may_be_the_secret_is_not_repeated() {
+    let long = format!("q3Xk9/{}", "Zt7Lm2Nv".repeat(40));
+    for secret in ["q3Xk9/Zt7Lm2.NvR8sQwErTyUiOp=", "q3Xk9Zt7Lm2NvR8sQwErTyUi", "/q3Xk9Zt7Lm2NvR8s", &long] {
+        for arguments in [
+            &["probe", "http://127.0.0.1:9/", "--key", "k", "--secret-file", secret][..],
+            &["sign", "http://127.0.0.1:9/", "--key", "k", "--secret-file", secret],
+            &["probe", "http://127.0.0.1:9/", "--key", "k", "--secret-file", "Cargo.toml", secret],
+            &["probe", "http://127.0.0.1:9/", "--key", "k", "--signature-method", secret],
+            &["sign", "http://127.0.0.1:9/", "--key", "k", "--placement", secret],
+            &["probe", "http://127.0.0.1:9/", "--key", "k", "--timeout", secret],
+            &["probe", "http://127.0.0.1:9/", "--key", "k", "--alias", &format!("{secret}=")],
+            &["inspect", "x", "--alias", &format!("{secret}=")],
+            &[secret],
+        ] {
+            let output = run(arguments);
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert!(!said.contains("q3Xk9"), "{arguments:?}: {said}");
+        }
+    }
+}
+
+/// A proxy that nobody can ask is found before anything is sent, also the one for where a redirect may lead.
+#[test]
+fn a_variable_with_no_proxy_is_named() {
+    let secret = file_with(SECRET.as_bytes());
+    let targets = file_with(
+        format!(
+            "[[target]]\nname = \"x\"\nurl = \"http://h.example/\"\nkey = \"k\"\nsecret-file = {:?}\nverdict = \
+             \"accepted-as-called\"\n",
+            secret.path()
+        )
+        .as_bytes(),
+    );
+    let path = |file: &tempfile::NamedTempFile| file.path().display().to_string();
+    let (secret, targets) = (path(&secret), path(&targets));
+    let job = ["http://h.example/", "--key", "k", "--secret-file", &secret];
+    for (variable, value) in [
+        ("http_proxy", "http://127.0.0.1:99999"),
+        ("https_proxy", "socks5://127.0.0.1:1"),
+        ("all_proxy", "ht!tp://me:pw@x"),
+    ] {
+        for arguments in [
+            [&["probe"], &job[..]].concat(),
+            [&["sign", "--send"], &job[..]].concat(),
+            vec!["check", &targets],
+        ] {
+            let output = sigprobe(&arguments).env(variable, value).output().unwrap();
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            let sentence = format!("the environment variable {variable} is no address of an HTTP proxy");
+            assert!(said.contains(&sentence) && !said.contains(value), "{arguments:?}: {said}");
+            assert_eq!(said.lines().count(), 1, "{arguments:?}: {said}");
+        }
+        let only_signed = sigprobe(&[&["sign"], &job[..]].concat()).env(variable, value).output().unwrap();
+        assert_eq!(only_signed.status.code(), Some(0), "{}", text(&only_signed.stderr));
     }
 }
 

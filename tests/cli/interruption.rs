@@ -339,3 +339,32 @@ fn no_file_that_is_half_written_is_left() {
         assert!(hits > 0, "it was never interrupted");
     }
 }
+
+/// Asks for the secret on a terminal of its own, is interrupted there, and tells its exit code and whether what is typed shows.
+const AT_THE_PROMPT: &str = r#"
+import os, pty, signal, subprocess, sys, termios, fcntl
+ours, theirs = pty.openpty()
+shows = lambda: bool(termios.tcgetattr(theirs)[3] & termios.ECHO)
+def own_terminal():
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+asked = subprocess.Popen(sys.argv[2:], stdin=theirs, stdout=theirs, stderr=theirs, preexec_fn=own_terminal)
+while shows() and asked.poll() is None:
+    os.sched_yield()
+if sys.argv[1] == "key":
+    os.write(ours, b"\x03")
+else:
+    asked.send_signal(getattr(signal, sys.argv[1]))
+print(asked.wait(), shows())
+"#;
+
+#[test]
+fn whoever_is_interrupted_at_the_prompt_sees_again_what_is_typed() {
+    for interruption in ["key", "SIGINT", "SIGTERM"] {
+        let program = env!("CARGO_BIN_EXE_sigprobe");
+        let arguments =
+            ["-c", AT_THE_PROMPT, interruption, program, "probe", "http://127.0.0.1:9/", "--key", "k"];
+        let output = Command::new("python3").args(arguments).env_remove("SIGPROBE_SECRET").output().unwrap();
+        assert_eq!(text(&output.stdout), "130 True\n", "{interruption}: {}", text(&output.stderr));
+    }
+}
