@@ -62,11 +62,11 @@ fn details(out: &mut String, one: &Inspection, compared_with: &str) {
     if let Some(best) = one.explanations.first() {
         let _ = writeln!(out, "\nSigned as:    {}", printable(&best.variant));
         let _ = writeln!(out, "Base URL:     {}", printable(&best.base_string_uri));
-        let _ = writeln!(out, "Base string:  {}", printable(&best.signature_base_string));
+        let _ = writeln!(out, "Base string:  {}", base_string(&best.signature_base_string));
     }
     if one.explanations.first().is_none_or(|best| best.signature_base_string != one.rfc5849_base_string) {
         let whose = if compared_with == SERVER { "The server:" } else { "RFC 5849:" };
-        let _ = writeln!(out, "{whose:13} {}", printable(&one.rfc5849_base_string));
+        let _ = writeln!(out, "{whose:13} {}", base_string(&one.rfc5849_base_string));
     }
     let differs = format!("What differs from {compared_with}");
     section(out, &differs, one.explanations.first().map(differences).unwrap_or_default());
@@ -105,6 +105,26 @@ pub fn heard(heard: &Heard) -> String {
     out
 }
 
+/// A longer base string has no middle on a screen.
+const LONGEST: usize = 16 * 1024;
+/// So much of its end is kept: the protocol parameters may stand there.
+const KEPT_OF_THE_END: usize = 2 * 1024;
+
+/// A base string that somebody can still read.
+fn base_string(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return printable(text);
+    }
+    let begin = &text[..text.floor_char_boundary(LONGEST - KEPT_OF_THE_END)];
+    let end = &text[text.ceil_char_boundary(text.len() - KEPT_OF_THE_END)..];
+    let left_out = text.len() - begin.len() - end.len();
+    format!(
+        "{} ... ({left_out} bytes are left out here: --format json) ... {}",
+        printable(begin),
+        printable(end)
+    )
+}
+
 fn steps(out: &mut String, calculation: &Calculation, compared_with: &str) {
     let whose = if calculation.variant == "rfc5849" {
         format!("as {compared_with} has it")
@@ -115,7 +135,7 @@ fn steps(out: &mut String, calculation: &Calculation, compared_with: &str) {
     for (place, step) in calculation.steps.iter().enumerate() {
         let _ = writeln!(out, "  {}. {} (section {})", place + 1, step.name, step.section);
         for line in &step.lines {
-            let _ = writeln!(out, "     {}", printable(line));
+            let _ = writeln!(out, "     {}", base_string(line));
         }
     }
 }
@@ -126,8 +146,8 @@ fn compared(out: &mut String, against: &AgainstReport) {
         let _ = writeln!(out, "  What was signed is not known: what RFC 5849 asks for stands in its place.");
     }
     let signed = if against.signed_is_known { "signed:  " } else { "RFC 5849:" };
-    let _ = writeln!(out, "  {signed} {}", printable(&against.signed));
-    let _ = writeln!(out, "  wanted:   {}", printable(&against.wanted));
+    let _ = writeln!(out, "  {signed} {}", base_string(&against.signed));
+    let _ = writeln!(out, "  wanted:   {}", base_string(&against.wanted));
     if against.differences.is_empty() {
         let _ = writeln!(out, "  - They are the same.");
     }
@@ -175,5 +195,24 @@ fn section(out: &mut String, title: &str, lines: Vec<String>) {
     let _ = writeln!(out, "\n{title}");
     for line in lines {
         let _ = writeln!(out, "  - {}", printable(&line));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_string_of_megabytes_is_shortened() {
+        let long = format!("GET&{}&end", "\u{fc}".repeat(1 << 20));
+        let shown = base_string(&long);
+        assert!(
+            shown.len() < LONGEST + 100 && shown.starts_with("GET&") && shown.ends_with("&end"),
+            "{}",
+            shown.len()
+        );
+        assert!(shown.contains("bytes are left out here: --format json"));
+        let short = "a".repeat(LONGEST);
+        assert_eq!(base_string(&short), short);
     }
 }

@@ -15,6 +15,8 @@ use crate::rfc5849::transmission::Placement;
 use crate::sign::parameters::{Collected, Source};
 
 const SIGNATURE: &str = "oauth_signature";
+/// Each parameter is kept in several forms, and a search sorts all of them again and again.
+const MOST_PARAMETERS: usize = 10_000;
 
 /// The signed request in `message`; none when it holds no signature.
 pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Captured>, ImportError> {
@@ -23,13 +25,22 @@ pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Capture
         let target = target.split('#').next().unwrap_or_default();
         target.split_once('?').map(|(_, query)| query.to_owned())
     });
-    let mut found = Vec::new();
-    found.extend(in_text(Placement::Query, query.as_deref().unwrap_or_default().as_bytes()));
     let content_type = message.header("Content-Type").map(str::to_owned);
+    let query_text = query.as_deref().unwrap_or_default().as_bytes();
     let body = message.body.as_deref().unwrap_or_default();
-    if is_form(content_type.as_deref()) || signature_stands_in(body) {
-        found.extend(in_text(Placement::Body, body));
+    let is_form = is_form(content_type.as_deref()) || signature_stands_in(body);
+    let form_text = if is_form { body } else { &[] };
+    if form::pairs(query_text).chain(form::pairs(form_text)).nth(MOST_PARAMETERS).is_some() {
+        let is_signed = header.is_some() || [query_text, form_text].into_iter().any(signature_stands_in);
+        return if is_signed {
+            Err(ImportError::TooManyParameters { most: MOST_PARAMETERS })
+        } else {
+            Ok(None)
+        };
     }
+    let mut found = Vec::new();
+    found.extend(in_text(Placement::Query, query_text));
+    found.extend(in_text(Placement::Body, form_text));
     if let Some((_, header)) = &header {
         found.extend(in_header(header));
     }

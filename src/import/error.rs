@@ -20,6 +20,10 @@ pub enum ImportError {
          URLs): give the one request that matters, with its values written out"
     )]
     TooMuch { most: usize },
+    #[error(
+        "the request has more than {most} parameters, and such a one is not looked at: capture one with fewer"
+    )]
+    TooManyParameters { most: usize },
     #[error("this is binary data, not text: save the request as HAR, as a curl command or as raw HTTP")]
     Binary,
     #[error("the text is neither UTF-8 nor UTF-16 (see byte {0}): save it as UTF-8")]

@@ -143,7 +143,11 @@ impl FormTails {
         let made = |places: &[usize]| Tails::new(places.iter().map(tail));
         match self.by_least.get(least) {
             // By far the most tails leave no deviation for anything else: they are needed once, and not kept.
-            _ if least + 1 == self.by_least.len() => places.chunks(AT_ONCE).all(|some| told(&made(some))),
+            _ if least + 1 == self.by_least.len() => {
+                let length = stages.parameters.texts[places[0]].value.len();
+                let at_once = (BYTES_AT_ONCE / length.max(1)).clamp(1, AT_ONCE);
+                places.chunks(at_once).all(|some| told(&made(some)))
+            }
             Some(kept) => told(kept.get_or_init(|| made(places))),
             None => true,
         }
@@ -152,6 +156,8 @@ impl FormTails {
 
 /// So many tails are made at once where they are not kept.
 const AT_ONCE: usize = 1024;
+/// And of very long ones as many as come to this.
+const BYTES_AT_ONCE: usize = 8 << 20;
 
 /// The value, also when a thread panicked that held it.
 fn lock<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
