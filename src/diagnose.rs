@@ -125,23 +125,6 @@ impl<'a> Case<'a> {
         self.signed_uri().filter(|uri| *uri != self.rfc_uri() && self.rfc_form_is_refused())
     }
 
-    /// Whether requests were sent with a token.
-    pub fn sends_token(&self) -> bool {
-        let has_token = |own: &Exchange| {
-            own.signature_base_string.as_ref().is_some_and(|own| own.contains("oauth_token%3D"))
-        };
-        self.run.exchanges.iter().any(has_token)
-    }
-
-    /// Whether what is accepted has the token's secret in the place of the secret, and the other way round.
-    pub fn secrets_are_exchanged(&self) -> bool {
-        let first = |candidate: &Candidate| {
-            let mut all = candidate.variant.deviations.iter();
-            all.any(|own| own.axis.name == "token-secret" && own.choice.name == "first")
-        };
-        self.sends_token() && self.best().is_some_and(|(best, _)| first(best))
-    }
-
     /// Exchanges of one purpose.
     pub fn controls(&self, purpose: Purpose) -> impl Iterator<Item = &'a Exchange> {
         self.run.exchanges.iter().filter(move |exchange| exchange.purpose == purpose)

@@ -3,9 +3,11 @@
 
 mod parse;
 mod recognise;
+mod required;
 
 pub use parse::{Phrase, ProfileError};
 pub use recognise::{By, Recognised};
+pub use required::Required;
 
 use std::sync::LazyLock;
 
@@ -123,26 +125,6 @@ impl Check {
             Self::Signature => "the signature",
             Self::Permission => "what the key may do",
             Self::Unsaid => "one of several things, which it does not say",
-        }
-    }
-}
-
-/// What not every request has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Required {
-    /// The realm of the `Authorization` header.
-    Realm,
-    /// A token.
-    Token,
-}
-
-impl Required {
-    /// In words.
-    pub fn said(self) -> &'static str {
-        match self {
-            Self::Realm => "a realm (--realm)",
-            Self::Token => "a token (--token)",
         }
     }
 }

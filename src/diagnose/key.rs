@@ -1,7 +1,8 @@
-//! What the answers say of the key alone, and of the token.
+//! What the answers say of the key alone, and of the token with its secret.
 
 use super::Case;
-use crate::probe::exchange::Purpose;
+use crate::plan::Candidate;
+use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::walk::RANDOM_KEYS;
 use crate::servers::Check;
 use crate::verdict::{Class, words};
@@ -62,6 +63,23 @@ impl Case<'_> {
                 && (self.sends_token() || words::speaks_of_oauth1(self.refusal()))
         };
         self.best().is_none() && (self.server_blames() == Some(Check::Token) || says())
+    }
+
+    /// Whether requests were sent with a token.
+    pub fn sends_token(&self) -> bool {
+        let has_token = |own: &Exchange| {
+            own.signature_base_string.as_ref().is_some_and(|own| own.contains("oauth_token%3D"))
+        };
+        self.run.exchanges.iter().any(has_token)
+    }
+
+    /// Whether what is accepted has the token's secret in the place of the secret, and the other way round.
+    pub fn secrets_are_exchanged(&self) -> bool {
+        let first = |candidate: &Candidate| {
+            let mut all = candidate.variant.deviations.iter();
+            all.any(|own| own.axis.name == "token-secret" && own.choice.name == "first")
+        };
+        self.sends_token() && self.best().is_some_and(|(best, _)| first(best))
     }
 
     /// Whether a random key is refused for how it looks: that says nothing of the real one.

@@ -1,6 +1,12 @@
 //! Words by which servers refuse. Patterns hold for lower-case text in which runs of anything but letters
 //! and digits became one space; their sources are the servers' own messages.
 
+mod key;
+mod lock_out;
+
+pub use key::{blames_key, blames_token, refuses_key};
+pub use lock_out::tells_lock_out;
+
 use std::collections::BTreeSet;
 
 /// Lower-case letters and digits, with one space for everything between them.
@@ -118,86 +124,6 @@ fn says(plain_text: &str, patterns: &[&str]) -> bool {
     patterns.iter().any(|pattern| plain_text.contains(pattern))
 }
 
-/// Names the key as the fault, and nothing else.
-pub fn blames_key(plain_text: &str) -> bool {
-    says(
-        plain_text,
-        &[
-            "consumer key unknown",
-            "consumer key rejected",
-            "consumer key refused",
-            "oauth consumer key is invalid",
-            "unknown oauth consumer key",
-            "consumer key is invalid",
-            "unknown consumer key",
-            "unknown consumer",
-            "consumer not found",
-            "consumer key not found",
-            "consumer key does not exist",
-            "consumer key is unknown",
-            "consumer key is not known",
-            "consumer key not recognized",
-            "api key is unknown",
-            "api key not found",
-            "api key does not exist",
-            "unknown api key",
-            "consumer having the specified key does not exist",
-            "consumer key is not the correct length",
-            "oauth consumer key is invalid",
-        ],
-    ) && !says(plain_text, &["key or", "key and or", "consumer or"])
-        && !speaks_of_the_signature(plain_text)
-}
-
-/// Says that the token is wrong, and nothing else.
-pub fn blames_token(plain_text: &str) -> bool {
-    says(
-        plain_text,
-        &[
-            "problem token ",
-            "token does not exist",
-            "token not found",
-            "token is invalid",
-            "token is not valid",
-            "token expired",
-            "token has expired",
-            "token is expired",
-            "token revoked",
-            "token has been revoked",
-            "token rejected",
-            "expired token",
-            "invalid token",
-            "invalid oauth token",
-            "invalid access token",
-            "unknown token",
-        ],
-    ) && !says(plain_text, &["key or", "consumer or", "token or", "csrf", "xsrf", "session"])
-        && !speaks_of_the_signature(plain_text)
-}
-
-/// The words in which a key, or the address that calls, is said to be known and not taken: "key is disabled".
-pub fn refuses_key(plain_text: &str) -> Option<String> {
-    const KEYS: [&str; 7] = ["key", "consumer", "client", "application", "app", "account", "address"];
-    const TURNED_OFF: [&str; 7] =
-        ["blocked", "deactivated", "disabled", "expired", "inactive", "revoked", "suspended"];
-    const NOT: [&str; 6] = ["activated", "active", "allowed", "approved", "enabled", "permitted"];
-    if speaks_of_the_signature(plain_text) || says(plain_text, &["token", "timestamp", "nonce"]) {
-        return None;
-    }
-    let words: Vec<&str> = plain_text.split(' ').collect();
-    let places =
-        |holds: &dyn Fn(usize) -> bool| (0..words.len()).filter(|own| holds(*own)).collect::<Vec<_>>();
-    let keys = places(&|own| KEYS.contains(&words[own]));
-    let ends = places(&|own| {
-        TURNED_OFF.contains(&words[own]) || own > 0 && words[own - 1] == "not" && NOT.contains(&words[own])
-    });
-    let spans = ends.iter().flat_map(|end| keys.iter().map(|key| (*key.min(end), *key.max(end))));
-    let (first, last) =
-        spans.filter(|(first, last)| last - first <= NEAR).min_by_key(|(first, last)| last - first)?;
-    let first = if first > 0 && words[first - 1] == "not" { first - 1 } else { first };
-    Some(words[first..=last].join(" "))
-}
-
 /// Speaks of the secret or of the signature itself, and not of the method that it is made with.
 pub fn speaks_of_the_signature(plain_text: &str) -> bool {
     plain_text.contains("secret") || plain_text.replace("signature method", "").contains("signature")
@@ -208,45 +134,8 @@ pub fn speaks_of_credentials(plain_text: &str) -> bool {
     says(plain_text, &["credential", "consumer", "key", "authentication fail", "unauthorized"])
 }
 
-/// Says that more requests are not answered as the first ones were, and not merely that this may come.
-pub fn tells_lock_out(plain_text: &str) -> bool {
-    let words: Vec<&str> = plain_text.split(' ').collect();
-    (0..words.len()).any(|place| begins_lock_out(&words[place..]) && !is_announced(&words, place))
-}
-
-fn begins_lock_out(words: &[&str]) -> bool {
-    let next = words.get(1).copied().unwrap_or_default();
-    match words[0] {
-        "lock" => next == "out",
-        "too" => next == "many",
-        "rate" => next == "limit",
-        "attempts" => words.iter().take(NEAR).any(|own| own.starts_with("exceed") || *own == "reached"),
-        "maximum" | "exceeded" => words.iter().take(NEAR).any(|own| *own == "attempts"),
-        word => {
-            word.contains("locked") && !word.contains("blocked") && !word.contains("unlocked")
-                || ["lockout", "throttl", "suspended", "banned"].iter().any(|own| word.contains(own))
-        }
-    }
-}
-
-/// "After 5 attempts your account will be locked", "Too many attempts will lock your account".
-fn is_announced(words: &[&str], place: usize) -> bool {
-    let before = &words[place.saturating_sub(4)..place];
-    before.iter().any(|own| IF.contains(own) || FUTURE.contains(own))
-        || words[place] == "too"
-            && (before.contains(&"after")
-                || words[place..].windows(2).take(NEAR).any(|pair| {
-                    ["attempts", "failures", "logins", "requests", "tries"].contains(&pair[0])
-                        && FUTURE.contains(&pair[1])
-                }))
-}
-
 /// So many words are near to one another.
 const NEAR: usize = 6;
-const FUTURE: [&str; 6] = ["will", "would", "may", "might", "can", "could"];
-const IF: [&str; 11] =
-    ["if", "when", "before", "until", "unless", "avoid", "prevent", "not", "never", "be", "get"];
-
 /// Names OAuth, and not OAuth 2.0.
 pub fn speaks_of_oauth1(plain_text: &str) -> bool {
     let words: Vec<&str> = plain_text.split(' ').collect();
@@ -414,49 +303,6 @@ mod tests {
             assert_eq!(blames_protocol_parameters(&plain(text)), of_the_protocol, "{text}");
         }
         assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
-    }
-
-    #[test]
-    fn a_key_that_is_turned_off_is_told_in_the_server_s_words() {
-        for (text, words) in [
-            (r#"{"error":"API key is disabled"}"#, Some("key is disabled")),
-            ("Consumer is inactive", Some("consumer is inactive")),
-            (
-                "Access from IP address 10.0.0.1 is not allowed for this API key",
-                Some("not allowed for this api key"),
-            ),
-            ("This key was revoked", Some("key was revoked")),
-            ("Your account is not active.", Some("account is not active")),
-            ("Disabled client", Some("disabled client")),
-            ("Consumer key is invalid", None),
-            ("Unknown API key", None),
-            ("Invalid signature: the key may have expired", None),
-            ("oauth_problem=token_expired for this consumer", None),
-            (
-                "Your session has expired. Ask whoever gave you this long page about it for another API key",
-                None,
-            ),
-        ] {
-            assert_eq!(refuses_key(&plain(text)).as_deref(), words, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_refusal_names_the_token_or_something_else_too() {
-        for (text, names) in [
-            ("Specified token does not exist", true),
-            ("oauth_problem=token_expired", true),
-            ("oauth_problem=token_rejected", true),
-            ("Invalid or expired token.", true),
-            ("oauth_problem=signature_invalid", false),
-            ("OAuth consumer or token not valid", false),
-            ("Invalid token or signature", false),
-            ("Invalid token or key", false),
-            ("Invalid CSRF token", false),
-            ("The token is in your profile", false),
-        ] {
-            assert_eq!(blames_token(&plain(text)), names, "{text}");
-        }
     }
 
     type Predicate = fn(&str) -> bool;

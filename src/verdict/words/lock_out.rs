@@ -1,0 +1,40 @@
+//! Words that tell of a lock-out.
+
+use super::NEAR;
+
+/// Says that more requests are not answered as the first ones were, and not merely that this may come.
+pub fn tells_lock_out(plain_text: &str) -> bool {
+    let words: Vec<&str> = plain_text.split(' ').collect();
+    (0..words.len()).any(|place| begins_lock_out(&words[place..]) && !is_announced(&words, place))
+}
+
+fn begins_lock_out(words: &[&str]) -> bool {
+    let next = words.get(1).copied().unwrap_or_default();
+    match words[0] {
+        "lock" => next == "out",
+        "too" => next == "many",
+        "rate" => next == "limit",
+        "attempts" => words.iter().take(NEAR).any(|own| own.starts_with("exceed") || *own == "reached"),
+        "maximum" | "exceeded" => words.iter().take(NEAR).any(|own| *own == "attempts"),
+        word => {
+            word.contains("locked") && !word.contains("blocked") && !word.contains("unlocked")
+                || ["lockout", "throttl", "suspended", "banned"].iter().any(|own| word.contains(own))
+        }
+    }
+}
+
+/// "After 5 attempts your account will be locked", "Too many attempts will lock your account".
+fn is_announced(words: &[&str], place: usize) -> bool {
+    let before = &words[place.saturating_sub(4)..place];
+    before.iter().any(|own| IF.contains(own) || FUTURE.contains(own))
+        || words[place] == "too"
+            && (before.contains(&"after")
+                || words[place..].windows(2).take(NEAR).any(|pair| {
+                    ["attempts", "failures", "logins", "requests", "tries"].contains(&pair[0])
+                        && FUTURE.contains(&pair[1])
+                }))
+}
+
+const FUTURE: [&str; 6] = ["will", "would", "may", "might", "can", "could"];
+const IF: [&str; 11] =
+    ["if", "when", "before", "until", "unless", "avoid", "prevent", "not", "never", "be", "get"];
