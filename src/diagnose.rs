@@ -13,9 +13,9 @@ use crate::probe::run::{Run, Standing, State};
 use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::servers::{Check, Profile, Recognised};
 use crate::sign::base_string_uri;
+use crate::verdict::Class;
 use crate::verdict::peculiar::{Mark, Peculiar};
 use crate::verdict::schemes::other_schemes_only;
-use crate::verdict::Class;
 
 /// What one answer alone has may be chance.
 const ASKED_TWICE: usize = 2;

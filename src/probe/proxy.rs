@@ -49,7 +49,9 @@ impl Proxy {
     }
 
     fn system(target: &Url) -> Result<Option<Self>, String> {
-        if let Some(variable) = wrong_variable(target, |name| std::env::var(name).ok()) {
+        #[expect(clippy::disallowed_methods, reason = "the matcher below reads the same variables")]
+        let variable = wrong_variable(target, |name| std::env::var(name).ok());
+        if let Some(variable) = variable {
             return Err(format!(
                 "the environment variable {variable} is no address of an HTTP proxy: write it as http://host:port (or https://), \
                  or unset it"

@@ -5,8 +5,11 @@ use crate::formats::is_hostile;
 
 /// As JSON writes it, which JavaScript and C# read as well.
 pub(super) fn quoted(text: &str) -> String {
-    let units =
-        |own: char| own.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    let units = |own: char| {
+        let all =
+            own.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>();
+        all.concat()
+    };
     in_quotation_marks(text, units)
 }
 
@@ -31,7 +34,9 @@ pub(super) fn bash(text: &str) -> String {
     let literal = |own: char| match own {
         '\'' | '\\' => format!("\\{own}"),
         // Of three digits, so that no digit behind it belongs to it.
-        _ if is_hostile(own) => own.to_string().bytes().map(|byte| format!("\\{byte:03o}")).collect(),
+        _ if is_hostile(own) => {
+            own.to_string().bytes().map(|byte| format!("\\{byte:03o}")).collect::<Vec<_>>().concat()
+        }
         _ => own.to_string(),
     };
     format!("$'{}'", text.chars().map(literal).collect::<String>())

@@ -18,11 +18,11 @@ pub(super) fn ways(text: &str) -> Vec<String> {
 /// .NET writes lower case.
 fn in_urls(text: &str) -> Vec<String> {
     let rfc = encode(text);
-    let script = LEFT_BY_SCRIPTS.chars().fold(rfc.clone(), left);
+    let script = LEFT_BY_SCRIPTS.chars().fold(rfc.clone(), |text, own| left(&text, own));
     let form = rfc.replace("%20", "+");
     let form_of_script = script.replace("%20", "+");
     let form_without_tilde = form.replace('~', "%7E");
-    let form_of_browser = left(form_without_tilde.clone(), '*');
+    let form_of_browser = left(&form_without_tilde, '*');
     let all = [rfc, script, form, form_of_script, form_without_tilde, form_of_browser];
     all.iter().map(|own| lower(own)).chain(all.iter().cloned()).collect()
 }
@@ -30,7 +30,7 @@ fn in_urls(text: &str) -> Vec<String> {
 const LEFT_BY_SCRIPTS: &str = "!'()*";
 
 /// With this character as it is.
-fn left(encoded: String, own: char) -> String {
+fn left(encoded: &str, own: char) -> String {
     let own = own.to_string();
     encoded.replace(&encode(&own), &own)
 }

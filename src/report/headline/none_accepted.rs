@@ -1,0 +1,54 @@
+//! The first sentence where nothing that was tried is accepted: what is known all the same, and what remains.
+
+use super::{told_clock, tried};
+use crate::causes::Finding;
+use crate::diagnose::Case;
+use crate::probe::exchange::Purpose;
+use crate::verdict::words::blames_signature;
+
+const OLD_REFUSALS: &str =
+    " Its refusals come out of a cache, and may be old ones: have that leave this URL alone.";
+
+/// What is known where every signature was refused, the server's own words first.
+pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) -> String {
+    if let Some(finding) = found("wrong-kind-of-key") {
+        return format!("The client's side is wrong: {}", finding.said);
+    }
+    if let Some(finding) = found("base-string-right") {
+        return format!("Client and server sign the same base string: {}", finding.said);
+    }
+    if let Some(finding) = found("base-string-differs") {
+        return format!("Client and server sign different base strings: {}", finding.said);
+    }
+    if let Some(finding) = found("token-refused").or_else(|| found("key-refused")) {
+        return format!(
+            "{} None of the {} tried was accepted, and nothing is known yet of secret and address.",
+            finding.said,
+            tried(case)
+        );
+    }
+    let wrong = if found("key-known").is_some() {
+        "It tells this key from random ones: likelier the secret is wrong"
+    } else {
+        "The key or the secret is wrong"
+    };
+    let unsigned = case.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
+    let checks = if blames_signature(case.refusal()) {
+        "The server checks signatures"
+    } else if found("key-known").is_some()
+        || unsigned.is_none_or(|unsigned| case.run.reference.differs(unsigned))
+    {
+        "The server refuses what is signed, in words that do not name the signature (it may want something else than \
+         OAuth 1.0a)"
+    } else {
+        "The server refuses every request alike, signed or not, which may be for another reason than the signature"
+    };
+    format!(
+        "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
+         host, port, path) that was not tried, or it has locked the key out without a word, or it wants something else \
+         (sigprobe explain wrong-secret).{}{}",
+        tried(case),
+        told_clock(case),
+        if case.refusals_are_cached() { OLD_REFUSALS } else { "" }
+    )
+}
