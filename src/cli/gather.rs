@@ -9,7 +9,7 @@ use regex::RegexBuilder;
 use sigprobe::axis::{Authority, BaseAddress, Situation};
 use sigprobe::credentials::{Credentials, Secret};
 use sigprobe::probe::http::{HttpSettings, TlsBackend};
-use sigprobe::probe::proxy::{Proxy, ProxyChoice};
+use sigprobe::probe::proxy::{Proxy, ProxyChoice, wrong_variable};
 use sigprobe::probe::route::Route;
 use sigprobe::probe::settings::{FollowUp, Settings};
 use sigprobe::request::{Called, Request, SEPARATING, Sent};
@@ -158,7 +158,17 @@ impl Job {
             }
             // Whoever says where to connect wants no detour.
             (Some(_), _) => None,
-            (None, choice) => Proxy::choose(choice, sent.url()).map_err(input_fault)?,
+            (None, choice) => {
+                if *choice == ProxyChoice::System
+                    && let Some(variable) = wrong_variable(sent.url(), |name| std::env::var(name).ok())
+                {
+                    return Err(input_fault(format!(
+                        "the environment variable {variable} is no address of an HTTP proxy: write it as http://host:port (or \
+                         https://), or unset it"
+                    )));
+                }
+                Proxy::choose(choice, sent.url()).map_err(input_fault)?
+            }
         };
         Ok(HttpSettings { scheme: sent.scheme(), destination, proxy, ..self.http.clone() })
     }

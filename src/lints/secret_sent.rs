@@ -4,7 +4,7 @@ use super::{Lint, Told};
 use crate::causes::Side;
 use crate::import::Captured;
 
-/// As the drafts of OAuth name them, and as shops (`WooCommerce`) take them in place of a signature.
+/// As the drafts of OAuth name them, and as shops take them in place of a signature.
 const SECRETS: [&str; 6] = [
     "oauth_consumer_secret",
     "oauth_client_secret",

@@ -26,7 +26,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// The proxy for `target`, if there is one. The error is a sentence about `--proxy`, or about the environment.
+    /// The proxy for `target`, if there is one. The error is a sentence about `--proxy`, or about the system's.
     pub fn choose(choice: &ProxyChoice, target: &Url) -> Result<Option<Self>, String> {
         match choice {
             ProxyChoice::None => Ok(None),
@@ -49,14 +49,6 @@ impl Proxy {
     }
 
     fn system(target: &Url) -> Result<Option<Self>, String> {
-        #[expect(clippy::disallowed_methods, reason = "the matcher below reads the same variables")]
-        let variable = wrong_variable(target, |name| std::env::var(name).ok());
-        if let Some(variable) = variable {
-            return Err(format!(
-                "the environment variable {variable} is no address of an HTTP proxy: write it as http://host:port (or https://), \
-                 or unset it"
-            ));
-        }
         let chosen_by = "the environment or the system's settings";
         let proxy = Self::from_matcher(&Matcher::from_system(), target.as_str(), chosen_by);
         if proxy.as_ref().is_some_and(|own| Self::named(&own.address).is_err()) {
@@ -84,9 +76,9 @@ impl Proxy {
     }
 }
 
-/// The variable that chooses something else than an HTTP proxy, which would be left out or fail at the first request. That for the
-/// other scheme counts as well: a redirect may lead there.
-fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
+/// The variable, as `read` has them, that chooses something else than an HTTP proxy for [`ProxyChoice::System`]: it would be left
+/// out, or fail at the first request. That for the other scheme counts as well, since a redirect may lead there.
+pub fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
     // The first that is set, as the matcher has it, also where it is empty.
     let chosen = |names: [&'static str; 2]| {
         let (name, value) = names.into_iter().find_map(|name| Some((name, read(name)?)))?;
@@ -95,7 +87,10 @@ fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<String>) -> Option
     let excluded = chosen(["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
     let without = Matcher::builder().all("http://sigprobe.invalid").no(excluded).build();
     // Within CGI the variables may be a client's headers: the matcher takes none.
-    if read("REQUEST_METHOD").is_some() || Proxy::from_matcher(&without, target.as_str(), "").is_none() {
+    if is_loopback(target)
+        || read("REQUEST_METHOD").is_some()
+        || Proxy::from_matcher(&without, target.as_str(), "").is_none()
+    {
         return None;
     }
     let all = || chosen(["ALL_PROXY", "all_proxy"]);

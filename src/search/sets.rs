@@ -31,6 +31,7 @@ impl Set {
 }
 
 /// The deviations of one stage.
+#[derive(Default)]
 pub(super) struct Deviations {
     all: Vec<Deviation>,
     /// For each of them, whether it goes with each of the others.
@@ -52,13 +53,13 @@ impl Deviations {
         Variant { deviations: set.places().map(|place| self.all[place].clone()).collect() }
     }
 
-    /// Every set of these with one more deviation that goes with it, and what it comes to, in order.
+    /// Tells every set of these with one more deviation that goes with it, and what it comes to, in order.
     pub(super) fn larger<T>(
         &self,
         smaller: &[Set],
         text: impl Fn(&Variant) -> (Vec<u8>, T),
-    ) -> Vec<(Set, Fingerprint, T)> {
-        let mut made = Vec::new();
+        told: &mut impl FnMut(Set, Fingerprint, T),
+    ) {
         for set in smaller {
             let mut variant = self.variant(*set);
             let next = set.places().last().map_or(0, |last| last + 1);
@@ -69,11 +70,10 @@ impl Deviations {
                     variant.deviations.push(self.all[place].clone());
                     let (fingerprint, value) = fingerprinted(text(&variant));
                     variant.deviations.pop();
-                    made.push((larger, fingerprint, value));
+                    told(larger, fingerprint, value);
                 }
             }
         }
-        made
     }
 
     /// The same deviations for another thread: counting who holds a choice must not make the threads wait for each

@@ -60,10 +60,12 @@ impl<T: Send> Stage<T> {
         }
         let smaller = std::mem::take(&mut self.frontier);
         if jobs == 1 || smaller.len() < AT_ONCE {
-            for some in smaller.chunks(AT_ONCE) {
-                let made = self.deviations.larger(some, &text);
-                self.add_all(size, made);
-            }
+            // Each is added at once: of texts that are long and alike there is no room for many.
+            let deviations = std::mem::take(&mut self.deviations);
+            deviations.larger(&smaller, &text, &mut |set, fingerprint, value| {
+                self.add(size, set, fingerprint, value);
+            });
+            self.deviations = deviations;
             return;
         }
         let of_each: Vec<Deviations> = (0..jobs).map(|_| self.deviations.of_its_own()).collect();
@@ -77,7 +79,11 @@ impl<T: Send> Stage<T> {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(part) = parts.get(number) else { return };
-                        if send.send((number, deviations.larger(part, text))).is_err() {
+                        let mut made = Vec::new();
+                        deviations.larger(part, text, &mut |set, fingerprint, value| {
+                            made.push((set, fingerprint, value));
+                        });
+                        if send.send((number, made)).is_err() {
                             return;
                         }
                     }
@@ -90,17 +96,13 @@ impl<T: Send> Stage<T> {
             for (number, made) in receive {
                 waiting.insert(number, made);
                 while let Some(made) = waiting.remove(&turn) {
-                    self.add_all(size, made);
+                    for (set, fingerprint, value) in made {
+                        self.add(size, set, fingerprint, value);
+                    }
                     turn += 1;
                 }
             }
         });
-    }
-
-    fn add_all(&mut self, size: usize, made: Vec<(Set, Fingerprint, T)>) {
-        for (set, fingerprint, value) in made {
-            self.add(size, set, fingerprint, value);
-        }
     }
 
     fn add(&mut self, size: usize, set: Set, fingerprint: Fingerprint, value: T) {
