@@ -216,8 +216,8 @@ fn a_request_of_thousands_of_parts_is_searched_in_bounds() {
         (long(&"/1".repeat(16_000), "a=b"), true),
         (long(&"/b".repeat(16_000), "a=b"), true),
         (long("/", &names(4000)), true),
-        (long("/", &names(60_000)), false),
-        (long("/", &"a[]=b&".repeat(60_000)), false),
+        (long("/", &names(9_900)), false),
+        (long("/", &"a[]=b&".repeat(9_900)), false),
     ] {
         let situation = Situation::new(captured.request.clone());
         let started = std::time::Instant::now();
