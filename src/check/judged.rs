@@ -11,6 +11,7 @@ use crate::probe::recheck::{Holds, Recheck};
 use crate::report::{Report, Verdict};
 use crate::sign::base_string_uri;
 use crate::targets::{Expected, Way};
+use crate::verdict::Class;
 
 /// What is known of a target, without its name and its counts.
 #[derive(Clone, Debug)]
@@ -113,15 +114,20 @@ fn answered(exchange: &Exchange) -> String {
     }
 }
 
-/// What a search found after a recheck that saw the same request answered in two ways: that stays true, whatever the search
-/// met.
+/// What a search found after a recheck that saw the same request answered in two ways, or a wrong signature let in: that stays
+/// true, whatever the search met. One refusal may have been an accident, and is told.
 pub fn after_both(recheck: &Recheck, first: Judged, search: Judged) -> Judged {
-    let varies = matches!(recheck.holds, Holds::Varies | Holds::LetsInAtTimes);
-    if !varies || search.state != State::AsExpected {
+    if search.state != State::AsExpected {
         return search;
     }
-    let said = format!("{}; a search after that met one answer only: {}", first.said, search.said);
-    Judged { said, true_now: None, ..first }
+    let control = recheck.control().and_then(|own| own.class.as_ref());
+    let is_let_in = recheck.holds == Holds::No && control.is_some_and(Class::is_success);
+    if matches!(recheck.holds, Holds::Varies | Holds::LetsInAtTimes) || is_let_in {
+        let said = format!("{}; a search after that met one answer only: {}", first.said, search.said);
+        return Judged { said, true_now: None, ..first };
+    }
+    let said = format!("{} (Before that, {}.)", search.said, first.said);
+    Judged { said, ..search }
 }
 
 /// After a full probe. `expected` is none when nothing is expected yet.

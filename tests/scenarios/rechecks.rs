@@ -184,7 +184,17 @@ fn a_search_that_met_one_server_only_is_not_as_expected() {
         let both = after_both(&recheck, after_recheck(&recheck, &way, &situation), search());
         assert_eq!(both.state, state, "{}", both.said);
         assert_eq!(both.true_now.is_some(), state == State::AsExpected);
+        assert!(
+            both.said.contains("signature over") && both.said.contains("Nothing is wrong"),
+            "{}",
+            both.said
+        );
     }
+    let (_, open) = scenarios().into_iter().find(|(name, _)| name == "a-page-that-checks-nothing").unwrap();
+    let recheck = open.recheck(&way, 1).unwrap();
+    assert_eq!(recheck.holds, Holds::No);
+    let both = after_both(&recheck, after_recheck(&recheck, &way, &situation), search());
+    assert_eq!(both.state, State::Differs, "a wrong signature was let in: {}", both.said);
 }
 
 /// A server that answers what is signed right is not unreachable, whatever becomes of what is signed wrongly.
