@@ -14,7 +14,7 @@ struct Case {
     sign: &'static [&'static str],
 }
 
-const CASES: [Case; 7] = [
+const CASES: [Case; 6] = [
     Case { flags: &[], path: "/gallery/api/v1/workflows/subscription/", sign: &[] },
     Case {
         flags: &["--base-address", "http://alteryx-prod01/gallery"],
