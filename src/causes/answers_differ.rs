@@ -3,8 +3,7 @@
 use super::{Cause, Finding, Page, Side};
 use crate::diagnose::Case;
 use crate::plan::Candidate;
-use crate::probe::exchange::Exchange;
-use crate::probe::exchange::Purpose;
+use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::Standing;
 use crate::report::Verdict;
 use crate::verdict::{Judgement, words};
@@ -70,7 +69,7 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let mut answers = accepted_ones.flat_map(|place| case.probes(place)).filter_map(|own| own.class.as_ref());
     let (also, remedy) = if case.is_refused_in_between() {
         (
-            " Some of the refusals are about the time or the nonce: a server that takes one request a second answers so.",
+            " Some of the refusals are about the time or the nonce: a server that takes one request a second answers so, and so does one of several whose clock is off.",
             "Run this again with --delay 1.1. Where it is the same then, servers behind one address may have clocks that differ: \
              probe each one alone with --connect-to.",
         )

@@ -128,7 +128,7 @@ impl Session<'_> {
                 }
             }
         }
-        // Whom the broken signatures were answered alike, passed by no right of its own.
+        // What a broken signature got as well is no acceptance.
         passed.retain(|(candidate, place)| {
             let class = self.exchanges[*place].class.as_ref();
             class.is_some_and(|class| self.measure(*candidate).all.differs(class))

@@ -112,21 +112,18 @@ impl Session<'_> {
     }
 
     /// Whether what was answered with a success at `first` fails at `place`, or the other way round, or fails with another
-    /// status: another server may have answered. An overload, and what is about time and nonce, says nothing of that.
+    /// status: another server may have answered. An overload says nothing of that.
     pub(super) fn is_answered_otherwise(&self, first: usize, place: usize) -> bool {
         let (Some(one), Some(two)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
             return false;
         };
-        let says_nothing = |class: &Class| {
-            matches!(class.status, 429 | 502..=504)
-                || !class.is_success() && words::blames_freshness(&class.plain)
-        };
+        let is_overload = |class: &Class| matches!(class.status, 429 | 502..=504);
         let differs = if one.forced.is_some() || two.forced.is_some() {
             one.forced != two.forced
         } else {
             one.is_success() != two.is_success() || !one.is_success() && one.status != two.status
         };
-        differs && !says_nothing(one) && !says_nothing(two)
+        differs && !is_overload(one) && !is_overload(two)
     }
 
     /// Sends the broken control of the candidate's shape. False when it changed and then changed back, is refused in

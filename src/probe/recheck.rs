@@ -144,11 +144,7 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         again.extend(session.ask(elsewhere));
     }
     let judged = session.judge_again(first);
-    let is_refused = |place: &usize| {
-        session.is_answered_otherwise(first, *place)
-            || looks_accepted && session.exchanges[*place].class.as_ref().is_some_and(is_about_time)
-    };
-    if again.iter().any(is_refused) {
+    if again.iter().any(|place| session.is_answered_otherwise(first, *place)) {
         return Holds::Varies;
     }
     let again: Vec<Judgement> = again.into_iter().map(|place| session.judge_again(place)).collect();
@@ -245,11 +241,6 @@ fn silent(exchange: Option<&Exchange>) -> Holds {
         Some(None | Some(502..=504)) => Holds::Unreachable,
         _ => Holds::Unclear,
     }
-}
-
-/// A refusal of what was accepted with another time and nonce.
-fn is_about_time(class: &Class) -> bool {
-    !class.is_success() && words::blames_freshness(&class.plain)
 }
 
 /// A success that says nothing of a refusal.

@@ -144,7 +144,7 @@ impl FormTails {
         match self.by_least.get(least) {
             // By far the most tails leave no deviation for anything else: they are needed once, and not kept.
             _ if least + 1 == self.by_least.len() => {
-                let length = stages.parameters.texts[places[0]].value.len();
+                let length = places.first().map_or(1, |own| stages.parameters.texts[*own].value.len());
                 let at_once = (BYTES_AT_ONCE / length.max(1)).clamp(1, AT_ONCE);
                 places.chunks(at_once).all(|some| told(&made(some)))
             }

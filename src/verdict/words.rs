@@ -136,6 +136,7 @@ pub fn speaks_of_credentials(plain_text: &str) -> bool {
 
 /// So many words are near to one another.
 const NEAR: usize = 6;
+
 /// Names OAuth, and not OAuth 2.0.
 pub fn speaks_of_oauth1(plain_text: &str) -> bool {
     let words: Vec<&str> = plain_text.split(' ').collect();
