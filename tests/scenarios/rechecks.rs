@@ -147,6 +147,7 @@ fn a_server_of_every_other_connection_is_not_as_expected() {
     for other in [
         "status = 401, body = \"Invalid signature\"",
         "status = 401, body = \"No such consumer\"",
+        "status = 401, body = \"{error: Timestamp refused, too old}\"",
         "status = 404",
         "status = 500",
         "status = 302, headers = [[\"Location\", \"/login\"]]",
