@@ -8,6 +8,7 @@ use crate::axis::Situation;
 use crate::causes::{CAUSES, Examined, Finding, Possible};
 use crate::plan::Candidate;
 use crate::probe::exchange::{Exchange, Purpose, peculiar_in};
+use crate::probe::hints::recognised;
 use crate::probe::redirect::Redirect;
 use crate::probe::run::{Run, Standing, State};
 use crate::rfc5849::base_string_uri::BaseStringUri;
@@ -38,13 +39,7 @@ impl<'a> Case<'a> {
     pub fn new(run: &'a Run) -> Self {
         let situation = &run.situation;
         let sent = &situation.request.sent;
-        let controls: Vec<_> = run
-            .exchanges
-            .iter()
-            .filter(|exchange| exchange.purpose.is_control())
-            .filter_map(|exchange| Some((exchange.observation.answer()?, exchange.class.as_ref()?)))
-            .collect();
-        let server = Recognised::of(&controls, &sent.base_string_uri().path);
+        let server = recognised(&run.exchanges, &sent.base_string_uri().path);
         let has_acceptance = run.standings.iter().any(Standing::is_accepted);
         let peculiar = if has_acceptance { None } else { peculiar_of(run) };
         Self { situation, run, redirect: Redirect::of(run, sent), server, peculiar }

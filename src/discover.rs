@@ -1,12 +1,13 @@
-//! What else this server may be called: names and whole base addresses, each with the place where it was found.
+//! What else this server may be called: names, whole base addresses and paths, each with the place where it was found.
 //!
 //! Nothing is asked but the called server, the system's own resolver, and files that the user names. What is
-//! found is a choice of the axes `base-uri-host` and `base-address`; it is never called.
+//! found is a choice of the axes `base-uri-host`, `base-address` and `base-uri-path`; it is never called.
 
 pub mod beforehand;
 pub mod certificate;
 pub mod handshake;
 mod origin;
+pub mod path_prefix;
 pub mod published;
 pub mod redirect;
 pub mod refusal;
@@ -38,6 +39,8 @@ pub enum Found {
     BaseAddress(BaseAddress),
     /// What the server says that it signs for this very request.
     BaseStringUri(BaseStringUri),
+    /// What may stand before the called path, without a final slash.
+    PathPrefix(String),
 }
 
 impl Found {
@@ -48,6 +51,7 @@ impl Found {
             Self::Authority(Authority { host, port: None }) => host.clone(),
             Self::BaseAddress(base) => base.text.clone(),
             Self::BaseStringUri(uri) => uri.to_string(),
+            Self::PathPrefix(prefix) => prefix.clone(),
         }
     }
 }
@@ -80,17 +84,28 @@ impl Discovered {
     /// A base string URI, as a server says that it signs it.
     pub fn base_string_uri(uri: BaseStringUri, origin: Origin) -> Option<Self> {
         let authority = Authority { host: uri.host.clone(), port: uri.port.clone() };
-        let plain = uri.path.bytes().all(|byte| byte.is_ascii_graphic()) && uri.path.len() <= LONGEST_ADDRESS;
-        (plain && is_plain(&authority)).then_some(Self { found: Found::BaseStringUri(uri), origin })
+        (is_plain_path(&uri.path) && is_plain(&authority))
+            .then_some(Self { found: Found::BaseStringUri(uri), origin })
+    }
+
+    /// What may stand before the called path, such as `/gallery`.
+    pub fn path_prefix(text: &str, origin: Origin) -> Option<Self> {
+        let is_path = text.starts_with('/') && !text.ends_with('/') && !text.contains(['?', '#']);
+        (is_path && is_plain_path(text)).then(|| Self { found: Found::PathPrefix(text.to_owned()), origin })
     }
 }
 
-/// What an answer to a control gives away: where it redirects to, and what a refusal names. What a product
+/// What an answer to a control gives away: where it redirects to, what a refusal names, and the paths of cookies. What a product
 /// publishes is another question to the server: see [`published`].
 pub fn from_answer(answer: &Answer, request: &Request) -> Vec<Discovered> {
     let mut found = refusal::find(answer, request);
     found.extend(redirect::find(answer, request));
+    found.extend(path_prefix::of_cookies(answer, request));
     found
+}
+
+fn is_plain_path(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii_graphic()) && path.len() <= LONGEST_ADDRESS
 }
 
 /// Whether the host is made of what host names and addresses are made of, and names one host.
@@ -128,6 +143,7 @@ impl Situation {
             Found::Authority(authority) => authority.host == host,
             Found::BaseAddress(base) => base.authority.host == host,
             Found::BaseStringUri(uri) => uri.host == host,
+            Found::PathPrefix(_) => false,
         };
         self.discovered
             .iter()
@@ -149,6 +165,7 @@ impl Situation {
             }
             Found::BaseAddress(base) => self.base_addresses.iter().any(|known| known.text == base.text),
             Found::BaseStringUri(uri) => *uri == rfc,
+            Found::PathPrefix(_) => false,
         };
         known || self.discovered.iter().any(|known| known.found == *found)
     }

@@ -107,7 +107,7 @@ pub struct SentReport {
     pub proxy: Option<String>,
 }
 
-/// Something that the server may go by. One of the first three is there.
+/// Something that the server may go by. One of the first four is there.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct DiscoveredReport {
     /// A name, with a port if one was found.
@@ -119,6 +119,9 @@ pub struct DiscoveredReport {
     /// What the server says that it signs for this request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_string_uri: Option<String>,
+    /// What may stand before the called path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path_prefix: Option<String>,
     /// Where it was found: a stable kebab-case name.
     pub origin: &'static str,
     /// The same in words.

@@ -25,7 +25,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     for discovered in &situation.discovered {
         let origin = format!(" ({})", discovered.origin);
         let more = match &discovered.found {
-            Found::Authority(_) => continue,
+            Found::Authority(_) | Found::PathPrefix(_) => continue,
             Found::BaseAddress(base) => of_base_address(base, called, &origin),
             Found::BaseStringUri(uri) => vec![of_base_string_uri(uri, &origin)],
         };

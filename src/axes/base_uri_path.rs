@@ -1,9 +1,10 @@
-//! Which path does the server see, behind a proxy that strips a prefix?
+//! Which path does the server see, behind a proxy that strips a prefix or puts one before the path?
 
 use super::base_uri_path_form::first_segment;
 use crate::axis::{Axis, Choice, Edit, Reach, Situation};
+use crate::discover::{Found, Origin};
 
-/// The path as typed, or without its first segments.
+/// The path as typed, below another one, or without its first segments.
 pub(super) static AXIS: Axis = Axis {
     name: "base-uri-path",
     question: "Which path is in the base string URI?",
@@ -27,6 +28,14 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             said: format!("path as typed ({typed})"),
             edit: Edit::base_string_uri(move |uri| uri.path.clone_from(&typed)),
         });
+    }
+    for (prefix, origin) in found_prefixes(situation) {
+        let said = format!("{prefix} before the path ({origin})");
+        let edit = Edit::base_string_uri({
+            let prefix = prefix.clone();
+            move |uri| uri.path = format!("{prefix}{}", uri.path)
+        });
+        choices.push(Choice { name: format!("below-{prefix}"), cost: 3, reach: Reach::Rest, said, edit });
     }
     let segments = sent.split('/').filter(|segment| !segment.is_empty()).take(MOST_SEGMENTS).count();
     for (dropped, cost) in (1..=segments).zip((4..).step_by(3)) {
@@ -54,6 +63,14 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         ));
     }
     choices
+}
+
+/// Paths that were found to stand before the called one, with where.
+fn found_prefixes(situation: &Situation) -> impl Iterator<Item = (&String, &Origin)> {
+    situation.discovered.iter().filter_map(|discovered| match &discovered.found {
+        Found::PathPrefix(prefix) => Some((prefix, &discovered.origin)),
+        _ => None,
+    })
 }
 
 /// `/gallery/api` for `/gallery/api/v1/` and 1; at least `/`.

@@ -1,7 +1,10 @@
 //! The signature is right; something after it is not.
 
+use serde_json::Value;
+
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
 use crate::diagnose::Case;
+use crate::probe::Answer;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "refused-after-authentication",
@@ -12,7 +15,9 @@ pub(super) static CAUSE: Cause = Cause {
             "The server got past the signature and then said no: the key may not do this, the address does not exist, or \
              the server failed.",
         ],
-        shows: &["403, 404, 400 or 500 to a right signature, and another answer to a wrong one."],
+        shows: &[
+            "403, 404, 400 or 500 to a right signature, or 200 with \"success\": false, and another answer to a wrong one.",
+        ],
         proved: &[
             "The right signature, sent again and again, gets this answer, and the deliberately wrong one gets another. So \
              key, secret and what is signed are right.",
@@ -34,12 +39,22 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn examine(case: &Case<'_>) -> Option<Finding> {
     let (_, standing) = case.best()?;
-    let class = case.run.exchanges[standing.first?].class.as_ref()?;
-    if class.is_success() || case.is_refused_for_time(standing) {
+    let exchange = &case.run.exchanges[standing.first?];
+    let class = exchange.class.as_ref()?;
+    let says_that_it_failed = class.is_success() && exchange.observation.answer().is_some_and(is_no_success);
+    if class.is_success() && !says_that_it_failed || case.is_refused_for_time(standing) {
         return None;
     }
     let status = class.status;
+    let answers = if says_that_it_failed {
+        format!("{status} and says that the request failed")
+    } else {
+        format!("{status} to the request itself")
+    };
     let remedy = match status {
+        _ if says_that_it_failed => {
+            "A wrong signature gets another answer, so leave the signing alone; -v shows what the server says to the right one."
+        }
         403 => {
             "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes."
         }
@@ -53,8 +68,18 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     Some(Finding {
         code: "refused-after-authentication",
         side: Side::Server,
-        said: format!("The signature is right, and the server answers {status} to the request itself."),
+        said: format!("The signature is right, and the server answers {answers}."),
         evidence: case.evidence_of_best(),
         remedy: remedy.to_owned(),
+    })
+}
+
+/// Whether a JSON object says of itself that it is no success. What stands deeper is data: jobs that failed, for one.
+fn is_no_success(answer: &Answer) -> bool {
+    let Ok(Value::Object(members)) = serde_json::from_str(&answer.text()) else { return false };
+    members.iter().any(|(name, value)| {
+        let name = name.to_ascii_lowercase();
+        let tells = ["success", "successful", "succeeded", "issuccess", "ok"].contains(&name.as_str());
+        tells && *value == Value::Bool(false)
     })
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use regex::RegexBuilder;
 use sigprobe::axis::{Authority, BaseAddress, Situation};
 use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::discover::path_prefix;
 use sigprobe::probe::http::{HttpSettings, TlsBackend};
 use sigprobe::probe::proxy::{Proxy, ProxyChoice, wrong_variable};
 use sigprobe::probe::route::Route;
@@ -80,6 +81,10 @@ impl Job {
             discovers: !args.no_discover,
             ..Situation::new(request)
         };
+        if let Some(server) = &server {
+            let found = path_prefix::of_product(server, &situation.request);
+            situation.discover(found);
+        }
         if let Some(settings) = runtime_settings {
             notes.extend(settings.complaints());
             situation.discover(settings.discovered());

@@ -20,6 +20,10 @@ pub enum Origin {
     Published(String, Cow<'static, str>),
     /// A base string or URL in the answer that refuses a signature.
     Refusal,
+    /// The `Path` of the cookie of this name; empty when the name is none that can be shown.
+    Cookie(String),
+    /// What is known of the product of this name.
+    Product(String),
     /// This element of Alteryx's `RuntimeSettings.xml`.
     RuntimeSettings(Cow<'static, str>),
     /// What Alteryx goes by when no `RuntimeSettings.xml` sets another `BaseAddress`.
@@ -37,6 +41,8 @@ impl Origin {
             Self::Redirect => "redirect",
             Self::Published(..) => "published",
             Self::Refusal => "refusal",
+            Self::Cookie(_) => "cookie",
+            Self::Product(_) => "product",
             Self::RuntimeSettings(_) | Self::DefaultBaseAddress => "runtime-settings",
         }
     }
@@ -53,6 +59,9 @@ impl fmt::Display for Origin {
             Self::Redirect => f.write_str("where the server redirects to"),
             Self::Published(path, field) => write!(f, "\"{field}\" at {path}"),
             Self::Refusal => f.write_str("named in a refusal"),
+            Self::Cookie(name) if name.is_empty() => f.write_str("the path of a cookie of the server's"),
+            Self::Cookie(name) => write!(f, "the path of the server's cookie {name}"),
+            Self::Product(product) => write!(f, "where {product} has its API"),
             Self::DefaultBaseAddress => f.write_str("the default of Alteryx's BaseAddress"),
             Self::RuntimeSettings(element) => write!(f, "{element} in RuntimeSettings.xml"),
         }

@@ -10,6 +10,7 @@ use super::Connection;
 use super::exchange::{Exchange, Purpose};
 use super::run::{Standing, State};
 use super::session::{Question, Session, Stop};
+use crate::verdict::structure::Kind;
 use crate::verdict::{Class, Judgement, words};
 
 /// When they disagree, so many more of each.
@@ -112,7 +113,7 @@ impl Session<'_> {
     }
 
     /// Whether what was answered with a success at `first` fails at `place`, or the other way round, or fails with another
-    /// status: another server may have answered. An overload says nothing of that.
+    /// status, or is a page in place of data: another server may have answered. An overload says nothing of that.
     pub(super) fn is_answered_otherwise(&self, first: usize, place: usize) -> bool {
         let (Some(one), Some(two)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
             return false;
@@ -121,7 +122,9 @@ impl Session<'_> {
         let differs = if one.forced.is_some() || two.forced.is_some() {
             one.forced != two.forced
         } else {
-            one.is_success() != two.is_success() || !one.is_success() && one.status != two.status
+            one.is_success() != two.is_success()
+                || !one.is_success() && one.status != two.status
+                || is_data_and_page(one, two)
         };
         differs && !is_overload(one) && !is_overload(two)
     }
@@ -208,4 +211,10 @@ impl Session<'_> {
             self.measures[shape].all.learn(class);
         }
     }
+}
+
+/// Whether one of these successes is JSON and the other one a page, such as that of a server under maintenance.
+fn is_data_and_page(one: &Class, two: &Class) -> bool {
+    let kinds = [one.structure.kind, two.structure.kind];
+    kinds.contains(&Kind::Json) && kinds.contains(&Kind::Markup)
 }

@@ -10,12 +10,16 @@ use crate::verdict::judge::is_login_address;
 use crate::verdict::{Silence, words};
 
 impl Session<'_> {
-    /// Unsigned, and a broken signature twice. False when there is nothing to find out here.
+    /// Unsigned, and a broken signature twice, the second time over a new connection: another server may answer there. False
+    /// when there is nothing to find out here.
     pub(super) fn first_controls(&mut self) -> bool {
         let mut places = Vec::new();
-        for purpose in [Purpose::Unsigned, Purpose::Broken, Purpose::Broken] {
-            let question = Question { purpose, candidate: 0, connection: Connection::Kept };
-            let Some(place) = self.ask(question) else { break };
+        for (purpose, connection) in [
+            (Purpose::Unsigned, Connection::Kept),
+            (Purpose::Broken, Connection::Kept),
+            (Purpose::Broken, Connection::New),
+        ] {
+            let Some(place) = self.ask(Question { purpose, candidate: 0, connection }) else { break };
             places.push(place);
             if self.is_hopeless(&places) {
                 self.stop = self.stop.or(Some(Stop::Unreachable));

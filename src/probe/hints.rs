@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use super::exchange::{Exchange, Purpose};
 use crate::axis::Situation;
-use crate::discover::from_answer;
+use crate::discover::{from_answer, path_prefix};
+use crate::servers::Recognised;
 use crate::verdict::words;
 
 /// A clock that is off by more than this is worth a question of its own: some servers allow 30 seconds.
@@ -17,6 +18,10 @@ pub(super) fn with_hints(situation: &Situation, controls: &[Exchange]) -> Situat
     let harmless = controls.iter().filter(|exchange| !exchange.tells_secret);
     for answer in harmless.filter_map(|exchange| exchange.observation.answer()) {
         let found = from_answer(answer, &situation.request);
+        situation.discover(found);
+    }
+    if let Some(server) = recognised(controls, situation.request.sent.path()) {
+        let found = path_prefix::of_product(server.profile, &situation.request);
         situation.discover(found);
     }
     let said: Vec<&str> = controls
@@ -42,6 +47,15 @@ pub(super) fn with_hints(situation: &Situation, controls: &[Exchange]) -> Situat
         situation.hints.push("placement");
     }
     situation
+}
+
+/// The product that answers these controls at this path.
+pub fn recognised(exchanges: &[Exchange], path: &str) -> Option<Recognised<'static>> {
+    let controls = exchanges.iter().filter(|exchange| exchange.purpose.is_control());
+    let answers: Vec<_> = controls
+        .filter_map(|exchange| Some((exchange.observation.answer()?, exchange.class.as_ref()?)))
+        .collect();
+    Recognised::of(&answers, path)
 }
 
 /// How many seconds the server's clock is ahead of ours: the median of what `Date` says, measured at half of each

@@ -85,14 +85,15 @@ impl Walk<'_> {
         }
     }
 
-    /// What met an overload, a time-out or a broken connection gets one more chance.
+    /// What met an overload, a time-out or a broken connection gets one more chance, over a new connection: another server may
+    /// answer there.
     pub(super) fn ask_unclear_again(&mut self) {
         let unclear: Vec<usize> = (0..self.standings.len())
             .filter(|place| {
                 self.standings[*place].state == State::Unclear && self.standings[*place].accepted == 0
             })
             .collect();
-        self.walk(&unclear, if self.any_accepted() { CLOSING } else { PROOF });
+        self.walk(&unclear, Connection::New, if self.any_accepted() { CLOSING } else { PROOF });
     }
 
     /// A balancer with two or three servers that differ may have shown each variant to the wrong one: the

@@ -75,7 +75,7 @@ impl<'a> Walk<'a> {
             if self.is_silent() && !all {
                 places.truncate(self.left_to_ask());
             }
-            self.walk(&places, reserve);
+            self.walk(&places, Connection::Kept, reserve);
             if self.session.is_brief() && self.any_accepted() {
                 self.two_more_questions();
                 self.ask_unclear_again();
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
                 core.into_iter().filter(|place| self.standings[*place].state == State::Untried).collect();
             // Rounds that the user asked for come before it.
             let accepted = self.standings.iter().filter(|standing| standing.is_accepted()).count();
-            self.walk(&untried, CLOSING + accepted * self.session.settings.repeat);
+            self.walk(&untried, Connection::Kept, CLOSING + accepted * self.session.settings.repeat);
             self.secret_as_given();
         }
         self.ask_unclear_again();
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Asks about these candidates in their order, as long as `reserve` requests are left.
-    pub(super) fn walk(&mut self, candidates: &[usize], reserve: usize) {
+    pub(super) fn walk(&mut self, candidates: &[usize], connection: Connection, reserve: usize) {
         let begins_accepted = self.any_accepted();
         // Where one is accepted, each of the others may be, and takes what confirms it.
         let each = if begins_accepted { 1 + CONFIRMATION } else { 1 };
@@ -148,7 +148,7 @@ impl<'a> Walk<'a> {
                 return;
             }
             let wordings = self.session.wordings;
-            self.ask_about(batch, Connection::Kept);
+            self.ask_about(batch, connection);
             if self.session.wordings > wordings {
                 self.forget_refusals(batch);
             }

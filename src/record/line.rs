@@ -11,6 +11,7 @@ use super::head::Head;
 use super::plan::PlanLine;
 use crate::credentials::{REPLACEMENT, Redactor};
 use crate::probe::exchange::Purpose;
+use crate::discover::path_prefix::path_of_cookie;
 use crate::probe::follow_up::rounds::is_balancer_cookie;
 use crate::probe::sending::Sending;
 use crate::probe::session::Question;
@@ -92,12 +93,17 @@ pub(super) fn headers(all: &[(String, String)]) -> Vec<(String, String)> {
     all.iter().map(kept).collect()
 }
 
-/// Cookies may let somebody in, but for those that only name a server.
+/// Cookies may let somebody in, but for those that only name a server. Where they belong to, `Path`, tells the address of an
+/// application.
 fn of_answer(all: &[(String, String)]) -> Vec<(String, String)> {
     let kept = |(name, value): &(String, String)| {
         let cookie = value.split('=').next().unwrap_or_default();
         let is_kept = name != "set-cookie" || is_balancer_cookie(cookie);
-        (name.clone(), if is_kept { value.clone() } else { format!("{cookie}={LEFT_OUT}") })
+        if is_kept {
+            return (name.clone(), value.clone());
+        }
+        let path = path_of_cookie(value).map(|path| format!("; Path={path}")).unwrap_or_default();
+        (name.clone(), format!("{cookie}={LEFT_OUT}{path}"))
     };
     all.iter().map(kept).collect()
 }
@@ -274,6 +280,7 @@ mod tests {
         for other in ["NSC_AAAC", "NSC_TMAS", "nsc_user", "JSESSIONID"] {
             assert_eq!(set(other), format!("{other}={LEFT_OUT}"));
         }
+        assert_eq!(set("SID=1; Path=/shop; Domain"), format!("SID={LEFT_OUT}; Path=/shop"));
     }
 
     #[test]

@@ -135,6 +135,7 @@ fn discovered(discovered: &Discovered) -> DiscoveredReport {
         Found::Authority(_) => DiscoveredReport { name: text, ..report },
         Found::BaseAddress(_) => DiscoveredReport { base_address: text, ..report },
         Found::BaseStringUri(_) => DiscoveredReport { base_string_uri: text, ..report },
+        Found::PathPrefix(_) => DiscoveredReport { path_prefix: text, ..report },
     }
 }
 

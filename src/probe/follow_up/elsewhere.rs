@@ -3,13 +3,13 @@
 
 use crate::axis::{Situation, Variant};
 use crate::probe::exchange::{Exchange, Purpose};
+use crate::probe::hints::recognised;
 use crate::probe::run::{Run, Standing, run};
 use crate::probe::session::Session;
 use crate::probe::settings::{FollowUp, Settings};
 use crate::request::{Called, Request, Sent};
 use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
-use crate::servers::Recognised;
 use crate::verdict::Judgement;
 
 /// So many requests are kept back for it.
@@ -32,14 +32,8 @@ pub(in crate::probe) fn path(session: &Session<'_>) -> Option<String> {
     if session.situation.request.signature_method == SignatureMethod::Plaintext {
         return None;
     }
-    let controls: Vec<_> = session
-        .exchanges
-        .iter()
-        .filter(|exchange| exchange.purpose.is_control())
-        .filter_map(|exchange| Some((exchange.observation.answer()?, exchange.class.as_ref()?)))
-        .collect();
     let called = session.situation.request.sent.path();
-    let endpoint = Recognised::of(&controls, called)?.profile.endpoint.as_ref()?;
+    let endpoint = recognised(&session.exchanges, called)?.profile.endpoint.as_ref()?;
     let lower = called.to_ascii_lowercase();
     let is_meant = endpoint.elsewhere_for.iter().any(|own| lower.contains(own.as_str()));
     beside(called, &endpoint.path).filter(|_| is_meant)
