@@ -7,7 +7,7 @@ pub(crate) mod base_address;
 mod base_string_form;
 mod base_uri_final_slash;
 mod base_uri_host;
-mod base_uri_path;
+pub(crate) mod base_uri_path;
 mod base_uri_path_form;
 mod base_uri_port;
 mod base_uri_scheme;

@@ -16,7 +16,7 @@ use crate::causes::{Finding, Side};
 use crate::clients::{CLIENTS, Client};
 use crate::comparison::{Difference, are_of_one_request, differences};
 use crate::credentials::{Credentials, Redactor, Secret};
-use crate::discover::{Discovered, Origin};
+use crate::discover::{Discovered, Origin, path_prefix};
 use crate::import::Captured;
 use crate::lints::{lint, sent_secrets};
 use crate::report::SCHEMA_VERSION;
@@ -26,6 +26,7 @@ use crate::rfc5849::percent_encoding::decode;
 use crate::rfc5849::protocol_parameters::Stamp;
 use crate::rfc5849::signature::SignatureMethod;
 use crate::search::{Explanation, Found, Progress, Search, search};
+use crate::servers::PROFILES;
 use crate::sign::trace;
 
 use spoken::{Seen, Spoken, is_behind_the_base_string};
@@ -198,6 +199,11 @@ impl Inspection {
             base_addresses: knowledge.base_addresses.clone(),
             ..Situation::new(captured.request.clone())
         };
+        let of_products: Vec<_> = PROFILES
+            .iter()
+            .filter_map(|product| path_prefix::of_product(product, &situation.request))
+            .collect();
+        situation.discover(of_products);
         match &knowledge.against {
             Some(Against::BaseAddress(base)) => situation.base_addresses.push(base.clone()),
             Some(Against::BaseString(text)) => {

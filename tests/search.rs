@@ -268,3 +268,19 @@ fn a_search_that_would_fill_memory_ends_with_fewer_deviations() {
     assert!(inspection.complete && inspection.tried < 10_000, "{}", inspection.tried);
     assert!(inspection.headline.contains("with up to 1 differences"), "{}", inspection.headline);
 }
+
+/// The path under which a product has its API is tried where the request lacks it, without anybody naming it.
+#[test]
+fn the_path_of_a_product_is_known() {
+    let request =
+        REQUEST.replacen("/gallery/Api/v1/items/?b=a%20b%2Bc&a=%7Ex*&c[]=1&empty=", "/api/v1/items/", 1);
+    let unsigned = captured(&request);
+    let situation = Situation::new(unsigned.request.clone());
+    let variant = Variant::parse("base-uri-path=prefix:/gallery", &situation).expect("a variant");
+    let stamp = Stamp { nonce: String::new(), timestamp: 0 };
+    let signature = trace(&unsigned.request, &credentials("secret"), &variant, &stamp).signature;
+    let inspection =
+        Inspection::new(&Captured { signature, ..unsigned }, &knowledge("secret", &[], 1), &|_| true);
+    let explanation = inspection.explanations.first().expect("it is explained");
+    assert_eq!(explanation.variant, "base-uri-path=prefix:/gallery");
+}

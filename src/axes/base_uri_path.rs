@@ -13,6 +13,9 @@ pub(super) static AXIS: Axis = Axis {
     choices,
 };
 
+/// Begins the name of a choice that puts a path before the called one.
+pub(crate) const PREFIX: &str = "prefix:";
+
 /// No proxy strips more, and a path may have thousands.
 const MOST_SEGMENTS: usize = 8;
 
@@ -29,13 +32,20 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             edit: Edit::base_string_uri(move |uri| uri.path.clone_from(&typed)),
         });
     }
-    for (prefix, origin) in found_prefixes(situation) {
-        let said = format!("{prefix} before the path ({origin})");
-        let edit = Edit::base_string_uri({
-            let prefix = prefix.clone();
-            move |uri| uri.path = format!("{prefix}{}", uri.path)
+    for (prefix, origin) in prefixes(situation) {
+        let name = format!("{PREFIX}{prefix}");
+        let edit = Edit::base_string_uri(move |uri| uri.path.insert_str(0, &prefix));
+        let said = format!("{} before the path", &name[PREFIX.len()..]);
+        if choices.iter().any(|known| known.name == name) {
+            continue;
+        }
+        choices.push(match origin {
+            Some(origin) => {
+                Choice { name, cost: 3, reach: Reach::Rest, said: format!("{said} ({origin})"), edit }
+            }
+            // A base address is a choice of its own, which is asked about before.
+            None => Choice::inspect(name, 5, said, edit),
         });
-        choices.push(Choice { name: format!("below-{prefix}"), cost: 3, reach: Reach::Rest, said, edit });
     }
     let segments = sent.split('/').filter(|segment| !segment.is_empty()).take(MOST_SEGMENTS).count();
     for (dropped, cost) in (1..=segments).zip((4..).step_by(3)) {
@@ -65,12 +75,14 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     choices
 }
 
-/// Paths that were found to stand before the called one, with where.
-fn found_prefixes(situation: &Situation) -> impl Iterator<Item = (&String, &Origin)> {
-    situation.discovered.iter().filter_map(|discovered| match &discovered.found {
-        Found::PathPrefix(prefix) => Some((prefix, &discovered.origin)),
+/// Paths that may stand before the called one: those that were found, with where, and those of the user's base addresses.
+fn prefixes(situation: &Situation) -> impl Iterator<Item = (String, Option<&Origin>)> {
+    let found = situation.discovered.iter().filter_map(|discovered| match &discovered.found {
+        Found::PathPrefix(prefix) => Some((prefix.clone(), Some(&discovered.origin))),
         _ => None,
-    })
+    });
+    let bases = situation.base_addresses.iter().filter(|base| !base.path.is_empty());
+    found.chain(bases.map(|base| (base.path.clone(), None)))
 }
 
 /// `/gallery/api` for `/gallery/api/v1/` and 1; at least `/`.

@@ -70,10 +70,6 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         let edit = Edit::base_string_uri(move |uri| uri.path.clone_from(&changed));
         choices.push(Choice::inspect(format!("double-slash-{slash}"), 6, said, edit));
     }
-    for (name, rest, said) in prefixes(situation) {
-        let edit = Edit::base_string_uri(move |uri| uri.path = format!("{rest}{}", uri.path));
-        choices.push(Choice::inspect(name, 5, said, edit));
-    }
     choices
 }
 
@@ -107,17 +103,6 @@ const MOST_SLASHES: usize = 6;
 pub(super) fn first_segment(path: &str) -> &str {
     let end = path.get(1..).and_then(|rest| rest.find('/')).map_or(path.len(), |slash| slash + 1);
     &path[..end]
-}
-
-/// Path prefixes that the user's base addresses have.
-fn prefixes(situation: &Situation) -> Vec<(String, String, String)> {
-    let bases = situation.base_addresses.iter().filter(|base| !base.path.is_empty());
-    bases
-        .map(|base| {
-            let path = base.path.clone();
-            (format!("prefix:{path}"), path.clone(), format!("{path} before the path"))
-        })
-        .collect()
 }
 
 #[cfg(test)]

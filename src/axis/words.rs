@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Authority, Axis, BaseAddress, Choice, Deviation, Situation, Variant};
 use crate::axes::AXES;
 use crate::axes::base_address::{WITHOUT_FIRST_SEGMENT, signing};
+use crate::axes::base_uri_path::PREFIX;
 use crate::nearest::nearest;
 use crate::request::Called;
 use crate::rfc5849::base_string_uri::BaseStringUri;
@@ -72,9 +73,9 @@ fn choice(axis: &Axis, name: &str, situation: &Situation) -> Result<Choice, Stri
             }
             told.base_addresses.push(base);
         }
-        "base-uri-path-form" => {
+        "base-uri-path" => {
             // Prefixes are the paths of base addresses.
-            let path = name.strip_prefix("prefix:").unwrap_or_default();
+            let path = name.strip_prefix(PREFIX).unwrap_or_default();
             told.base_addresses.extend(BaseAddress::parse(&format!("http://host{path}")));
         }
         _ => {}
@@ -174,7 +175,7 @@ mod tests {
                 "http://Srv:80/Gallery/api/v1",
             ),
             ("base-address=http://srv/inner,without-first-segment", "http://srv/inner/api/v1/"),
-            ("base-uri-path-form=prefix:/in", "https://gallery.example.com:8443/in/gallery/api/v1/"),
+            ("base-uri-path=prefix:/in", "https://gallery.example.com:8443/in/gallery/api/v1/"),
             // What a server said that it signs, rewritten path and all.
             ("base-address=http://srv/api/v1/", "http://srv/api/v1/"),
         ] {

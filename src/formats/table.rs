@@ -314,7 +314,10 @@ fn configured(report: &Report) -> Vec<String> {
 
 fn names(report: &Report) -> Vec<String> {
     let text = |name: &DiscoveredReport| {
-        let own = [&name.name, &name.base_address, &name.base_string_uri, &name.path_prefix].into_iter().flatten().next()?;
+        let own = [&name.name, &name.base_address, &name.base_string_uri, &name.path_prefix]
+            .into_iter()
+            .flatten()
+            .next()?;
         Some(format!("{own} ({})", name.said))
     };
     report.discovered.iter().filter_map(text).collect()

@@ -61,7 +61,9 @@ impl Report {
         } = sent;
         [connected_to, host, target, method].into_iter().for_each(one);
         [remote, proxy].into_iter().for_each(some);
-        for DiscoveredReport { name, base_address, base_string_uri, path_prefix, origin: _, said } in discovered {
+        for DiscoveredReport { name, base_address, base_string_uri, path_prefix, origin: _, said } in
+            discovered
+        {
             [name, base_address, base_string_uri, path_prefix].into_iter().for_each(some);
             one(said);
         }
