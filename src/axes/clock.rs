@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::axis::{Axis, Choice, Deviation, Edit, Reach, Situation};
 
-/// The server's clock, when its answers say that it differs from ours; and five and ten minutes either way, since a
-/// proxy may put its own right time into `Date`.
+/// The server's clock, when its answers say that it differs from ours; and five minutes, ten and an hour either way, since
+/// a proxy may put its own right time into `Date`.
 pub(super) static AXIS: Axis = Axis {
     name: "clock",
     question: "By which clock is the timestamp made?",
@@ -14,9 +14,10 @@ pub(super) static AXIS: Axis = Axis {
     choices,
 };
 
-/// Windows within which servers take a timestamp are 5 minutes wide at most of them, and 10 at the next.
+/// Windows within which servers take a timestamp are 5 minutes wide at most of them, and 10 at the next; an hour is what
+/// summer time makes of a clock that is set by hand.
 /// The past first: a server that keeps the last time it saw refuses every earlier one from then on.
-const GUESSES: [i64; 4] = [-300, -600, 300, 600];
+const GUESSES: [i64; 6] = [-300, -600, -3600, 300, 600, 3600];
 
 /// Later than what is as likely: such a server would refuse what is asked afterwards.
 const LATER: u32 = 3;
@@ -37,7 +38,10 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     }
     choices.extend(GUESSES.map(|seconds| Choice {
         name: format!("{seconds:+}"),
-        cost: if seconds.abs() == 300 { 4 } else { 5 } + if seconds > 0 { LATER } else { 0 },
+        cost: 4
+            + u32::from(seconds.abs() > 300)
+            + u32::from(seconds.abs() > 600)
+            + if seconds > 0 { LATER } else { 0 },
         reach: Reach::Inspect,
         said: format!("time {}", apart(seconds)),
         edit: Edit::shape(move |shape| shape.clock_offset = seconds),
@@ -55,6 +59,7 @@ pub fn deviations(situation: &Situation) -> Vec<Deviation> {
 fn apart(seconds: i64) -> String {
     let size = seconds.unsigned_abs();
     let amount = match (size / 60, size % 60) {
+        (60, 0) => "an hour".to_owned(),
         (0, seconds) => format!("{seconds} seconds"),
         (minutes, 0) => format!("{minutes} minutes"),
         (minutes, seconds) => format!("{minutes} minutes {seconds} seconds"),

@@ -4,8 +4,10 @@ use super::{told_clock, tried};
 use crate::causes::Finding;
 use crate::diagnose::Case;
 use crate::probe::exchange::Purpose;
+use crate::probe::hints::clock_offset;
 use crate::verdict::words::blames_signature;
 
+const NO_TIME: &str = " Its clock may be off, too: no answer tells the time there.";
 const OLD_REFUSALS: &str =
     " Its refusals come out of a cache, and may be old ones: have that leave this URL alone.";
 
@@ -43,12 +45,19 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
     } else {
         "The server refuses every request alike, signed or not, which may be for another reason than the signature"
     };
+    let is_cached = case.refusals_are_cached();
     format!(
         "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
          host, port, path) that was not tried, or it has locked the key out without a word, or it wants something else \
          (sigprobe explain wrong-secret).{}{}",
         tried(case),
         told_clock(case),
-        if case.refusals_are_cached() { OLD_REFUSALS } else { "" }
+        if is_cached {
+            OLD_REFUSALS
+        } else if clock_offset(&case.run.exchanges).is_none() {
+            NO_TIME
+        } else {
+            ""
+        }
     )
 }
