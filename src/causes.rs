@@ -12,6 +12,7 @@ mod comes_and_goes;
 mod configured_base_address;
 mod credentials_never_arrived;
 mod firewall_in_front;
+mod form_not_checked;
 mod gateway_error;
 mod key_known;
 mod key_refused;
@@ -217,6 +218,7 @@ pub static CAUSES: &[&Cause] = &[
     &key_unknown::CAUSE,
     &key_known::CAUSE,
     &wrong_signature_let_in::CAUSE,
+    &form_not_checked::CAUSE,
     &wrong_signature_unanswered::CAUSE,
     &comes_and_goes::CAUSE,
     &nonce::CAUSE,

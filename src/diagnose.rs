@@ -78,18 +78,18 @@ impl<'a> Case<'a> {
             .candidates
             .iter()
             .zip(&self.run.standings)
-            .filter(|(_, standing)| standing.is_accepted())
+            .filter(|(_, standing)| standing.is_accepted() && !self.is_blamed(standing))
             .collect();
         // What is accepted without a deviation needs it not.
         let needless = |candidate: &Candidate| {
             accepted.iter().any(|(other, standing)| {
-                other.variant.is_part_of(&candidate.variant) && !self.is_refused_for_time(standing)
+                other.variant.is_part_of(&candidate.variant) && !self.is_refused_all_the_same(standing)
             })
         };
         let mut accepted: Vec<_> =
             accepted.iter().copied().filter(|(candidate, _)| !needless(candidate)).collect();
         accepted.sort_by_key(|(candidate, standing)| {
-            (self.is_refused_for_time(standing), !candidate.is_rfc5849(), candidate.variant.cost())
+            (self.is_refused_all_the_same(standing), !candidate.is_rfc5849(), candidate.variant.cost())
         });
         accepted
     }
@@ -102,6 +102,14 @@ impl<'a> Case<'a> {
     /// The likeliest of them.
     pub fn best(&self) -> Option<(&'a Candidate, &'a Standing)> {
         self.accepted().into_iter().next()
+    }
+
+    /// The candidate that gets another answer than a wrong signature, and one whose words blame the signature all the same:
+    /// where nothing else is accepted, something behind may look at it once more.
+    pub fn checked_twice(&self) -> Option<(&'a Candidate, &'a Class)> {
+        let mut all = self.run.candidates.iter().zip(&self.run.standings);
+        let (candidate, standing) = all.find(|(_, own)| own.is_accepted() && self.is_blamed(own))?;
+        Some((candidate, self.class_of(standing)?)).filter(|_| self.best().is_none())
     }
 
     /// What the RFC's form signs.

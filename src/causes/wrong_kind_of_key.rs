@@ -62,12 +62,14 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
         side: Side::Credentials,
         said: format!(
             "The same key and secret, signed {how}, are accepted at {} and refused here. They are right, and of a kind that this \
-             endpoint does not take; only something that rewrites the path of this endpoint alone would look the same.",
+             endpoint does not take; or another server answers here, with an address of its own, or something rewrites the path \
+             of this endpoint alone.",
             elsewhere.path
         ),
         evidence: elsewhere.evidence.clone(),
         remedy:
-            "Use a key of the kind that this endpoint takes, or give this one's owner the right to call it."
+            "Use a key of the kind that this endpoint takes, or give this one's owner the right to call it. If it has that, look \
+             which server answers this path, and what address it is set to."
                 .to_owned(),
     })
 }

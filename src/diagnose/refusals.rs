@@ -17,7 +17,7 @@ impl Case<'_> {
         });
         let refused = |place: usize| {
             let standing = &self.run.standings[place];
-            self.is_refused(place) || standing.is_accepted() && self.is_refused_for_time(standing)
+            self.is_refused(place) || standing.is_accepted() && self.is_refused_all_the_same(standing)
         };
         asked.next().is_some_and(refused) && asked.all(refused)
     }
@@ -37,6 +37,24 @@ impl Case<'_> {
     pub fn is_refused_for_time(&self, standing: &Standing) -> bool {
         let class = self.class_of(standing);
         class.is_some_and(|class| class.is_refused_for_time(self.run.reference.is_success()))
+    }
+
+    /// The same, or where it fails in another way and another signature gets a success: that one is what clients have to send.
+    pub fn is_refused_all_the_same(&self, standing: &Standing) -> bool {
+        let is_served = |own: &Standing| own.is_accepted() && self.is_served(own);
+        self.is_refused_for_time(standing)
+            || !self.is_served(standing) && self.run.standings.iter().any(is_served)
+    }
+
+    /// Whether its answer is no success and blames the signature.
+    pub(super) fn is_blamed(&self, standing: &Standing) -> bool {
+        self.class_of(standing).is_some_and(Class::is_refused_for_its_signature)
+    }
+
+    /// Whether its answer is a success, and no complaint about time or nonce.
+    pub fn is_served(&self, standing: &Standing) -> bool {
+        let is_success = |class: &Class| class.forced.unwrap_or(class.is_success());
+        self.class_of(standing).is_some_and(is_success) && !self.is_refused_for_time(standing)
     }
 
     /// Whether some signatures are refused for time or nonce, where wrong ones are refused for something else.

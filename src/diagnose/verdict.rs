@@ -40,6 +40,9 @@ impl Case<'_> {
         if matches!(self.run.stop, Some(Stop::LockedOut | Stop::Limited | Stop::Unanswered | Stop::LetIn)) {
             return Verdict::Undecided;
         }
+        if self.checked_twice().is_some() {
+            return Verdict::Undecided;
+        }
         let any = |holds: &dyn Fn(&Standing) -> bool| self.run.standings.iter().any(holds);
         // Something differed from the refusals, and did not do so again.
         let changed_its_mind = any(&|standing| standing.accepted > 0 && standing.state != State::Unproved);

@@ -88,6 +88,11 @@ pub fn recheck(
     let mut session = Session::new(world, situation, credentials, settings, judge);
     let candidate = session.place_of(variant.clone());
     let holds = ask(&mut session, candidate);
+    // A server behind a gateway may look at the signature once more, and refuse it.
+    let probe = |own: &&Exchange| own.purpose.is_probe();
+    let blamed = session.exchanges.iter().find(probe).and_then(|own| own.class.as_ref());
+    let is_blamed = holds == Holds::Yes && blamed.is_some_and(Class::is_refused_for_its_signature);
+    let holds = if is_blamed { Holds::Unclear } else { holds };
     let interrupted = session.stop == Some(Stop::Interrupted);
     Recheck { holds: if interrupted { Holds::Interrupted } else { holds }, exchanges: session.exchanges }
 }

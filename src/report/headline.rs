@@ -53,7 +53,8 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         }
         Verdict::NoneAccepted => none_accepted(case, found),
         Verdict::KeyUnknown => {
-            "The client's side is wrong, by the server's own words: it does not know this key (before any question of base URLs)."
+            "The client's side is wrong, by the server's own words: it does not know this key (before any question of base URLs; unless it says \
+             so of whatever is wrong)."
                 .to_owned()
         }
         Verdict::SignaturesNotChecked => {

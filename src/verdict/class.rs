@@ -9,7 +9,7 @@ use super::incidental::without_incidental_names;
 use super::judge::is_login_address;
 use super::scrub::Scrub;
 use super::structure::Structure;
-use super::words::{blames_freshness, blames_signature, plain, refusal_words};
+use super::words::{blames_freshness, blames_signature, plain, refusal_words, refuses_key};
 use crate::probe::Answer;
 
 /// The features of an answer that are compared.
@@ -128,11 +128,19 @@ impl Class {
         refused && blames_freshness(&self.plain)
     }
 
+    /// Whether it is no success and blames the signature.
+    pub fn is_refused_for_its_signature(&self) -> bool {
+        !self.forced.unwrap_or(self.is_success()) && blames_signature(&self.plain)
+    }
+
     /// Whether clients whose signature is right get nothing all the same: refused for the time or the nonce, not
-    /// authenticated, or a failure of the server. Permissions (403) and addresses (404) are another matter.
+    /// authenticated, for what is wrong with the key or its account, or a failure of the server. Permissions (403) and
+    /// addresses (404) are another matter.
     pub fn keeps_clients_out(&self, refusals_are_successes: bool) -> bool {
         self.forced != Some(true)
-            && (self.is_refused_for_time(refusals_are_successes) || matches!(self.status, 401 | 500..=599))
+            && (self.is_refused_for_time(refusals_are_successes)
+                || matches!(self.status, 401 | 402 | 408 | 423 | 500..=599)
+                || !self.is_success() && refuses_key(&self.plain).is_some())
     }
 
     /// Whether a second answer to the same question is of the same class as this one.

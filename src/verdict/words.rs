@@ -60,8 +60,11 @@ const REFUSALS: &[&str] = &[
     "unsupported",
     "wrong",
     // The same in other languages.
+    "abgelaufen",
     "abgelehnt",
     "erreur",
+    "expirado",
+    "expiré",
     "fehler",
     "fehlgeschlagen",
     "geweigerd",
@@ -168,9 +171,25 @@ pub fn blames_signature(plain_text: &str) -> bool {
 /// Pages say so whatever they are about.
 const OF_PAGES: [&str; 7] = ["banned", "blocked", "denied", "disabled", "forbidden", "lock", "unauth"];
 
-/// Names the timestamp or the nonce.
+/// Names for the timestamp and the nonce.
+const FRESHNESS: &[&str] =
+    &["timestamp", "nonce", "time stamp", "zeitstempel", "horodatage", "marca de tiempo", "marca temporal"];
+/// Words that say by themselves that a request came too late, or too early.
+const OUT_OF_TIME: &[&str] = &[
+    "clock skew",
+    "request has expired",
+    "request expired",
+    "request is too old",
+    "request time and the",
+    "requestexpired",
+    "requesttimetooskewed",
+    "time skew",
+    "too skewed",
+];
+
+/// Names the timestamp or the nonce, or says that the request is out of its time.
 pub fn blames_freshness(plain_text: &str) -> bool {
-    says(plain_text, &["timestamp", "nonce"]) && !refusal_words(plain_text).is_empty()
+    says(plain_text, OUT_OF_TIME) || says(plain_text, FRESHNESS) && !refusal_words(plain_text).is_empty()
 }
 
 /// Complains that parameters are missing or not supported: the signature was not looked at.

@@ -27,6 +27,9 @@ pub(crate) const NOW: i64 = 1_700_000_000;
 pub(crate) struct Server {
     /// Base string URIs that it accepts.
     pub(crate) signs: Vec<String>,
+    /// Base string URIs whose signatures are right as well, and answered with `also`.
+    pub(crate) also_right: Vec<String>,
+    pub(crate) also: Option<Reply>,
     /// It signs in a way of its own: the name of a variant.
     pub(crate) variant: Option<String>,
     /// Several servers take turns, each with one of `signs`.
@@ -183,6 +186,11 @@ impl<'a> Simulated<'a> {
             signs.iter().any(|uri| received.is_signed(uri, server))
                 || server.variant.iter().any(|variant| received.is_variant(variant, self.situation, server))
         };
+        if let Some(also) = &server.also
+            && server.also_right.iter().any(|uri| received.is_signed(uri, server))
+        {
+            return also.clone();
+        }
         let nonce = received.value("oauth_nonce");
         let seen = server.keeps_nonces && !self.state.lock().unwrap().nonces.insert(nonce.clone());
         if seen || nonce.len() < server.shortest_nonce {

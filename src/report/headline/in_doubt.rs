@@ -78,6 +78,14 @@ fn undecided(case: &Case<'_>) -> String {
              RFC 5849 asks for got says nothing about it (see the table). {again}"
         );
     }
+    if let Some((candidate, class)) = case.checked_twice() {
+        return format!(
+            "The answers do not say whose side is wrong: the signature over {} gets past what refuses a wrong one, and its own \
+             refusal (status {}) blames the signature as well. A gateway may have let it through to a server that looks at it \
+             once more and sees another address: read the words of both answers (-v), and ask that server itself.",
+            candidate.base_string_uri, class.status
+        );
+    }
     if case.signatures_are_refused_for_their_time() {
         let told = told_clock(case);
         return format!(

@@ -14,7 +14,7 @@ const OLD_REFUSALS: &str =
 /// What is known where every signature was refused, the server's own words first.
 pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) -> String {
     if let Some(finding) = found("wrong-kind-of-key") {
-        return format!("The client's side is wrong: {}", finding.said);
+        return finding.said.clone();
     }
     if let Some(finding) = found("base-string-right") {
         return format!("Client and server sign the same base string: {}", finding.said);
@@ -49,8 +49,9 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
     format!(
         "{checks}, and accepted none of the {} tried. {wrong}, or it signs an address (scheme, \
          host, port, path) that was not tried, or it has locked the key out without a word, or it wants something else \
-         (sigprobe explain wrong-secret).{}{}",
+         (sigprobe explain wrong-secret).{}{}{}",
         tried(case),
+        found("form-not-checked").map(|finding| format!(" {}", finding.said)).unwrap_or_default(),
         told_clock(case),
         if is_cached {
             OLD_REFUSALS
