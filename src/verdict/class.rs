@@ -265,13 +265,24 @@ mod tests {
             assert_eq!(class.is_refused_for_time(true), where_they_are_successes, "{status} {body}");
         }
         for (status, keeps_out) in
-            [(200, false), (302, false), (401, true), (403, false), (404, false), (500, true)]
+            [(200, false), (302, false), (401, true), (402, true), (403, false), (404, false), (500, true)]
         {
             assert_eq!(with(status, &[], "").keeps_clients_out(false), keeps_out, "{status}");
             let accepted = Class { forced: Some(true), ..with(status, &[], "") };
             assert!(!accepted.keeps_clients_out(false), "{status}, as the user says");
         }
         assert!(with(200, &[], "nonce expired").keeps_clients_out(true));
+        assert!(with(403, &[], "this API key is suspended").keeps_clients_out(false));
+        assert!(!with(200, &[], "this API key is suspended").keeps_clients_out(false));
+    }
+
+    #[test]
+    fn a_signature_is_blamed_where_nothing_is_a_success() {
+        assert!(with(403, &[], "invalid signature").is_refused_for_its_signature());
+        assert!(!with(200, &[], "invalid signature").is_refused_for_its_signature());
+        assert!(!with(403, &[], "denied").is_refused_for_its_signature());
+        let accepted = Class { forced: Some(true), ..with(403, &[], "invalid signature") };
+        assert!(!accepted.is_refused_for_its_signature(), "as the user says");
     }
 
     #[test]

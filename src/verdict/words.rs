@@ -323,6 +323,18 @@ mod tests {
             assert_eq!(blames_protocol_parameters(&plain(text)), of_the_protocol, "{text}");
         }
         assert!(blames_freshness(&plain("Expired timestamp, yours 1, ours 2")));
+        for late in [
+            "Zeitstempel abgelaufen",
+            "Invalid time stamp",
+            "horodatage expiré",
+            "Request has expired",
+            "clock skew",
+        ] {
+            assert!(blames_freshness(&plain(late)), "{late}");
+        }
+        for other in ["The request timed out", "timestamp: 1700000000", "the key has expired"] {
+            assert!(!blames_freshness(&plain(other)), "{other}");
+        }
     }
 
     type Predicate = fn(&str) -> bool;
