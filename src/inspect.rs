@@ -1,49 +1,35 @@
 //! What a captured request shows: its faults, and how it was signed. Nothing is sent anywhere.
 
+mod against;
+mod explanation;
 mod given_secret;
+mod notes;
 mod same_fault;
 mod spoken;
 mod steps;
 mod texts;
+mod verdict;
 
+pub use against::{Against, AgainstReport};
+pub use explanation::{DeviationReport, ExplanationReport};
 pub use steps::{Calculation, Step};
+pub use verdict::{InspectionVerdict, exit_code};
 
 use serde::Serialize;
 
-use crate::axes::AXES;
-use crate::axis::{Authority, BaseAddress, Deviation, Situation, Variant};
-use crate::causes::{Finding, Side};
-use crate::clients::{CLIENTS, Client};
-use crate::comparison::{Difference, are_of_one_request, differences};
+use crate::axis::{Authority, BaseAddress, Situation, Variant};
+use crate::causes::Finding;
 use crate::credentials::{Credentials, Redactor, Secret};
-use crate::discover::{Discovered, Origin, path_prefix};
+use crate::discover::path_prefix;
 use crate::import::Captured;
 use crate::lints::{lint, sent_secrets};
 use crate::report::SCHEMA_VERSION;
-use crate::request::Called;
-use crate::rfc5849::base_string_uri::BaseStringUri;
-use crate::rfc5849::percent_encoding::decode;
-use crate::rfc5849::protocol_parameters::Stamp;
-use crate::rfc5849::signature::SignatureMethod;
-use crate::search::{Explanation, Found, Progress, Search, search};
+use crate::search::{Progress, Search, search};
 use crate::servers::PROFILES;
-use crate::sign::trace;
 
-use spoken::{Seen, Spoken, is_behind_the_base_string};
-
-/// What came out, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum InspectionVerdict {
-    /// The signature is the one that RFC 5849 asks for.
-    Verifies,
-    /// It was signed in another way, and that way is known.
-    Explained,
-    /// Nothing that was tried gives it.
-    NotExplained,
-    /// There was no secret: only the form was looked at.
-    Linted,
-}
+use against::{base_string_uri_in, rfc5849_base_string};
+use notes::notes;
+use spoken::{Seen, Spoken};
 
 /// What is known beside the request.
 #[derive(Clone, Debug)]
@@ -64,33 +50,6 @@ pub struct Knowledge {
     pub steps: bool,
     /// The present time, in seconds since 1970.
     pub now: u64,
-}
-
-/// What a server makes of a request.
-#[derive(Clone, Debug)]
-pub enum Against {
-    /// It signs with this base address.
-    BaseAddress(BaseAddress),
-    /// It said so: a base string.
-    BaseString(String),
-}
-
-/// What was signed beside what a server wants.
-#[derive(Clone, Debug, Serialize)]
-pub struct AgainstReport {
-    /// What was signed: of the best explanation; where there is none, what RFC 5849 asks for.
-    pub signed: String,
-    /// Whether it is known what was signed.
-    pub signed_is_known: bool,
-    /// What the server wants.
-    pub wanted: String,
-    /// Whether both are of one request; if not, nonce and timestamp are not compared.
-    pub same_request: bool,
-    /// The parts that differ.
-    pub differences: Vec<Difference>,
-    /// Whether client and server match: the base strings are the same, and the key and the digest are as RFC 5849 has
-    /// them. None where it is not known what was signed.
-    pub matches: Option<bool>,
 }
 
 /// Everything about one captured request.
@@ -127,32 +86,6 @@ pub struct Inspection {
     pub complete: bool,
     /// Milliseconds.
     pub elapsed_ms: u128,
-}
-
-/// One way that gives the signature.
-#[derive(Clone, Debug, Serialize)]
-pub struct ExplanationReport {
-    /// Its name.
-    pub variant: String,
-    /// The same, each deviation for itself.
-    pub deviations: Vec<DeviationReport>,
-    /// What is signed as base string URI.
-    pub base_string_uri: String,
-    /// What is signed.
-    pub signature_base_string: String,
-    /// Other variants with the same bytes.
-    pub also: Vec<String>,
-}
-
-/// One difference from RFC 5849.
-#[derive(Clone, Debug, Serialize)]
-pub struct DeviationReport {
-    /// The decision.
-    pub axis: &'static str,
-    /// What was chosen.
-    pub choice: String,
-    /// In words.
-    pub said: String,
 }
 
 impl Inspection {
@@ -219,30 +152,15 @@ impl Inspection {
             let (depth, jobs) = (knowledge.depth, knowledge.jobs);
             search(&Search { situation: &situation, captured, credentials, depth, jobs }, progress)
         });
-        let verdict = verdict(found.as_ref());
+        let verdict = InspectionVerdict::of(found.as_ref());
         let best = found.as_ref().and_then(|found| found.explanations.first());
         if let Some(best) = best {
             findings.retain(|own| !same_fault::says_more_than(&best.variant, own));
         } else if let Some(credentials) = &knowledge.credentials {
             findings.splice(..0, given_secret::swapped(captured, credentials));
         }
-        let against = knowledge.against.as_ref().map(|against| {
-            let signed =
-                best.map_or_else(|| base_string(&situation), |best| best.signature_base_string.clone());
-            let wanted = wanted(against, &situation);
-            let mut differences = differences(&signed, &wanted);
-            let same_request = are_of_one_request(&signed, &wanted);
-            if !same_request {
-                differences.retain(|own| !MADE_ANEW.contains(&own.part.as_str()));
-            }
-            let is_signed_so = |best: &Explanation| {
-                let (_, client) = given_secret::apart_from_the_client(&best.variant);
-                !client.deviations.iter().any(is_behind_the_base_string)
-            };
-            let matches = best.map(|best| differences.is_empty() && is_signed_so(best));
-            let signed_is_known = best.is_some();
-            AgainstReport { signed, signed_is_known, wanted, same_request, differences, matches }
-        });
+        let against = knowledge.against.as_ref();
+        let against = against.map(|against| AgainstReport::new(against, &situation, best));
         let spoken = Spoken::new(&Seen {
             captured,
             verdict,
@@ -265,7 +183,7 @@ impl Inspection {
             change: spoken.change,
             verdict,
             signature_method: captured.method_label.clone(),
-            rfc5849_base_string: base_string(&situation),
+            rfc5849_base_string: rfc5849_base_string(&situation),
             explanations: found.iter().flat_map(|found| &found.explanations).map(Into::into).collect(),
             findings,
             tried: found.as_ref().map_or(0, |found| found.tried),
@@ -273,153 +191,4 @@ impl Inspection {
             elapsed_ms: 0,
         }
     }
-
-    /// Whether the request shows a fault by itself.
-    pub fn has_fault(&self) -> bool {
-        self.findings.iter().any(|own| own.side != Side::None)
-    }
-
-    /// 0 verifies, 3 explained or a fault was found, 4 not explained and no fault, 8 nothing was found without a secret.
-    /// Where the request is compared with a server, 0 when both match and 3 when they do not.
-    pub fn exit_code(&self) -> u8 {
-        if self.has_fault() {
-            return 3;
-        }
-        match (self.against.as_ref().and_then(|own| own.matches), self.verdict) {
-            (Some(true), _) | (None, InspectionVerdict::Verifies) => 0,
-            (Some(false), _) | (None, InspectionVerdict::Explained) => 3,
-            (None, InspectionVerdict::NotExplained) => 4,
-            (None, InspectionVerdict::Linted) => 8,
-        }
-    }
-}
-
-/// One exit code for several requests: the gravest.
-pub fn exit_code(all: &[Inspection]) -> u8 {
-    let codes: Vec<u8> = all.iter().map(Inspection::exit_code).collect();
-    [4, 3, 8, 0].into_iter().find(|code| codes.contains(code)).unwrap_or(0)
-}
-
-impl From<&Explanation> for ExplanationReport {
-    fn from(explanation: &Explanation) -> Self {
-        let deviations = explanation.variant.deviations.iter().map(|own| DeviationReport {
-            axis: own.axis.name,
-            choice: own.choice.name.clone(),
-            said: own.choice.said.clone(),
-        });
-        Self {
-            variant: explanation.variant.to_string(),
-            deviations: deviations.collect(),
-            base_string_uri: explanation.base_string_uri.clone(),
-            signature_base_string: explanation.signature_base_string.clone(),
-            also: explanation.also.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
-fn verdict(found: Option<&Found>) -> InspectionVerdict {
-    let Some(found) = found else { return InspectionVerdict::Linted };
-    match found.explanations.first() {
-        Some(first) if first.variant.deviations.is_empty() => InspectionVerdict::Verifies,
-        Some(_) => InspectionVerdict::Explained,
-        None => InspectionVerdict::NotExplained,
-    }
-}
-
-fn wanted(against: &Against, situation: &Situation) -> String {
-    match against {
-        Against::BaseString(text) => text.clone(),
-        Against::BaseAddress(base) => {
-            let situation = Situation { base_addresses: vec![base.clone()], ..situation.clone() };
-            let choices = AXES
-                .iter()
-                .find(|axis| axis.name == "base-address")
-                .map(|axis| (axis, (axis.choices)(&situation)));
-            // Without a choice the base address is that of the request itself.
-            let deviation = choices.and_then(|(axis, choices)| {
-                Some(Deviation { axis, choice: choices.into_iter().next()?.into() })
-            });
-            base_string_of(&situation, &Variant { deviations: deviation.into_iter().collect() })
-        }
-    }
-}
-
-fn base_string(situation: &Situation) -> String {
-    base_string_of(situation, &Variant::rfc5849())
-}
-
-fn base_string_of(situation: &Situation, variant: &Variant) -> String {
-    // The base string depends on no secret.
-    let credentials = Credentials {
-        key: String::new(),
-        secret: crate::credentials::Secret::new(String::new()),
-        token: None,
-    };
-    let stamp = Stamp { nonce: String::new(), timestamp: 0 };
-    let mut request = situation.request.clone();
-    request.signature_method = SignatureMethod::HmacSha1;
-    trace(&request, &credentials, variant, &stamp).signature_base_string
-}
-
-/// What every request has of its own.
-const MADE_ANEW: [&str; 3] =
-    ["parameter oauth_nonce", "parameter oauth_timestamp", "parameter oauth_signature"];
-
-/// The base string URI in a base string that a server told.
-fn base_string_uri_in(text: &str) -> Option<Discovered> {
-    let encoded = text.split('&').nth(1)?;
-    let called = Called::parse(&String::from_utf8_lossy(&decode(encoded))).ok()?;
-    let Called { scheme, host, port, path, .. } = called;
-    Discovered::base_string_uri(BaseStringUri { scheme, host, port, path }, Origin::Refusal)
-}
-
-fn notes(
-    captured: &Captured,
-    best: Option<&Explanation>,
-    knowledge: &Knowledge,
-    against: Option<&AgainstReport>,
-) -> Vec<String> {
-    let mut notes = Vec::new();
-    if against.is_some_and(|own| !own.same_request) {
-        notes.push(
-            "What --against holds belongs to another request (it has another oauth_nonce): nonce and timestamp are not \
-             compared."
-                .to_owned(),
-        );
-    }
-    if captured.scheme_is_assumed {
-        notes.push(format!(
-            "The text does not say whether it is http or https: {} was assumed. --url says which.",
-            captured.request.sent.scheme().name()
-        ));
-    }
-    if captured.method_is_assumed {
-        notes.push(format!(
-            "The text does not name the HTTP method: {} was assumed. --method says which.",
-            captured.request.method
-        ));
-    }
-    if let Some(Against::BaseAddress(base)) = &knowledge.against
-        && !base.covers(captured.request.sent.path())
-    {
-        notes.push(format!(
-            "The path {} is not under {}, the path of --against: what the server wants is only a guess, with the one \
-             put before the other.",
-            captured.request.sent.path(),
-            base.path
-        ));
-    }
-    if let Some(best) =
-        best.filter(|best| !best.variant.deviations.is_empty() && best.variant.is_base_uri_only())
-    {
-        let signs = |own: &&Client| own.signs(&captured.request.called).to_string() == best.base_string_uri;
-        let known: Vec<&str> = CLIENTS.iter().filter(signs).map(|own| own.title.as_str()).collect();
-        if !known.is_empty() {
-            notes.push(format!(
-                "Of a URL typed like this, these clients sign just that: {}.",
-                known.join(", ")
-            ));
-        }
-    }
-    notes
 }
