@@ -14,6 +14,7 @@ mod gather;
 mod inspect;
 mod listen;
 mod man;
+mod named_file;
 mod output;
 mod overwrite;
 mod probe;

@@ -17,7 +17,7 @@ use sigprobe::rfc5849::transmission::Placement;
 use super::args::PlacementChoice;
 use super::way::{Way, WayArgs};
 use super::world::{SystemSource, interrupt, now_in_milliseconds, say};
-use super::{input_fault, secret};
+use super::{input_fault, named_file, secret};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -217,7 +217,7 @@ fn destination(routes: &[String], to: &Sent) -> anyhow::Result<Option<(String, u
 }
 
 fn upstream(args: &ProxyArgs, to: &Sent, destination: Option<(String, u16)>) -> anyhow::Result<Upstream> {
-    let ca_pem = args.cacert.as_deref().map(|file| super::gather::read(file, "--cacert")).transpose()?;
+    let ca_pem = args.cacert.as_deref().map(|file| named_file::read(file, "--cacert")).transpose()?;
     let (connect, answer) = (args.connect_timeout, args.timeout);
     let limits =
         Limits { connect: Duration::from_secs_f64(connect), answer: Duration::from_secs_f64(answer) };
