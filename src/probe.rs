@@ -25,6 +25,7 @@ mod silence;
 pub mod transport;
 mod waiting;
 pub(crate) mod walk;
+pub mod world;
 
 pub use failure::{Failure, FailureKind};
 pub use observation::{Answer, Observation, Outcome};

@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use super::Connection;
 use super::exchange::{Exchange, Purpose};
-use super::session::{Question, Session, Stop, World};
+use super::session::{Question, Session, Stop};
 use super::settings::Settings;
+use super::world::World;
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
 use crate::verdict::{Class, Judge, Judgement, Silence, words};

@@ -7,41 +7,13 @@ use super::exchange::{CHARACTERS, Exchange, Purpose};
 use super::let_in::LetIn;
 use super::sending::Sending;
 use super::settings::Settings;
-use super::{Answer, Connection, FailureKind, Outcome, Transport};
+use super::world::World;
+use super::{Answer, Connection, FailureKind, Outcome};
 use crate::axis::{Situation, Variant};
 use crate::credentials::{Credentials, Redactor};
 use crate::plan::Plan;
-use crate::record::Tape;
 use crate::sign::Signed;
-use crate::stamp::{Source, drawn_order};
 use crate::verdict::{Class, Judge, Judgement, Reference};
-
-/// The world of a run: everything that is not decided by the plan.
-#[derive(Clone, Copy)]
-pub struct World<'a> {
-    /// The network.
-    pub transport: &'a dyn Transport,
-    /// Clock and entropy.
-    pub source: &'a dyn Source,
-    /// Told the number of requests sent so far, after each one.
-    pub progress: &'a (dyn Fn(usize) + Sync),
-    /// Where the run is recorded, or comes from.
-    pub tape: Option<&'a Tape>,
-}
-
-impl World<'_> {
-    fn plan(&self, situation: &Situation, credentials: &Credentials) -> Plan {
-        let made = || Plan::new(situation, credentials);
-        self.tape.map_or_else(made, |tape| tape.plan(situation, made))
-    }
-
-    /// These in an order that nobody can foresee: a server that answers in a rotation cannot fit it.
-    pub(super) fn in_drawn_order<T: Copy>(&self, all: &[T]) -> Vec<T> {
-        let drawn = || drawn_order(self.source, all.len());
-        let order = self.tape.map_or_else(drawn, |tape| tape.order(all.len(), drawn));
-        order.into_iter().map(|place| all[place]).collect()
-    }
-}
 
 /// Why a run ended before its plan did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use sigprobe::diagnose::Case;
 use sigprobe::probe::Transport;
 use sigprobe::probe::exchange::Purpose;
 use sigprobe::probe::recheck::{Holds, Recheck, recheck};
-use sigprobe::probe::session::World;
+use sigprobe::probe::world::World;
 use sigprobe::request::Outgoing;
 use sigprobe::targets::{Expected, SignedBase, Way};
 use sigprobe::verdict::Judge;

@@ -7,7 +7,7 @@ use sigprobe::credentials::Redactor;
 use sigprobe::diagnose::Case;
 use sigprobe::probe::http::HttpTransport;
 use sigprobe::probe::recheck::{Recheck, recheck};
-use sigprobe::probe::session::World;
+use sigprobe::probe::world::World;
 use sigprobe::probe::{FailureKind, Observation};
 use sigprobe::report::Verdict;
 use sigprobe::targets::{Expected, Target, Way};
