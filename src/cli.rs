@@ -120,11 +120,11 @@ fn in_one_sentence(told: &str) -> String {
 }
 
 /// Whether to write colours to standard output.
-fn use_color(choice: args::ColorChoice) -> bool {
+fn use_color(choice: output::ColorChoice) -> bool {
     match choice {
-        args::ColorChoice::Always => true,
-        args::ColorChoice::Never => false,
-        args::ColorChoice::Auto => {
+        output::ColorChoice::Always => true,
+        output::ColorChoice::Never => false,
+        output::ColorChoice::Auto => {
             std::io::stdout().is_terminal()
                 && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
                 && std::env::var_os("TERM").is_none_or(|value| value != "dumb")

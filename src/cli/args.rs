@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use super::output::OutputArgs;
+
 /// Finds out which OAuth 1.0a signature a server accepts, why, and what to change on which side.
 #[derive(Debug, Parser)]
 #[command(name = "sigprobe", version, max_term_width = 110, after_help = AFTER_HELP)]
@@ -60,13 +62,13 @@ pub(super) enum Command {
     /// Give the report of a recorded run once more, without a network
     Replay(super::replay::ReplayArgs),
     /// See the whole job done on a practice server inside this process
-    Demo(DemoArgs),
+    Demo(super::demo::DemoArgs),
     /// Run a practice server in the shape of Alteryx's Gallery API v1
     Gallery(super::gallery::GalleryArgs),
     /// Show what a cause or a verdict is, how it is proved and what to do; without a code, list them all
-    Explain(ExplainArgs),
+    Explain(super::explain::ExplainArgs),
     /// List the server products that sigprobe knows; with a name, what it knows of one
-    Servers(ServersArgs),
+    Servers(super::servers::ServersArgs),
     /// List the client products that sigprobe knows; with a name, what it signs for a typed URL
     Clients(super::clients::ClientsArgs),
     /// Write a completion script for a shell
@@ -236,43 +238,6 @@ pub(super) struct ProbeArgs {
     pub(super) output: OutputArgs,
 }
 
-#[derive(Clone, Debug, Args)]
-pub(super) struct OutputArgs {
-    /// Format [default: by the ending of --output, else table]
-    #[arg(long, value_enum, help_heading = "Output")]
-    pub(super) format: Option<FormatChoice>,
-    /// Write the report into this file as well
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    pub(super) output: Option<PathBuf>,
-    /// When to use colours
-    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, help_heading = "Output")]
-    pub(super) color: ColorChoice,
-    /// Show base string, request and answer of every probe
-    #[arg(short, long, help_heading = "Output")]
-    pub(super) verbose: bool,
-    /// Say nothing on standard error but errors
-    #[arg(short, long, help_heading = "Output")]
-    pub(super) quiet: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DemoArgs {
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ExplainArgs {
-    /// The code of a finding, or a verdict, as it stands in a report
-    pub(super) code: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ServersArgs {
-    /// A name from the list, or a file with a profile of your own
-    pub(super) name: Option<String>,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum PlacementChoice {
     Header,
@@ -284,22 +249,6 @@ pub(super) enum PlacementChoice {
 pub(super) enum TlsChoice {
     Rustls,
     Native,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatChoice {
-    Table,
-    Json,
-    Markdown,
-    Html,
-    Junit,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ColorChoice {
-    Auto,
-    Always,
-    Never,
 }
 
 pub(super) fn seconds(text: &str) -> Result<f64, String> {

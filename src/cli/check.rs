@@ -15,9 +15,9 @@ use sigprobe::report::{Verdict, pasteable};
 use sigprobe::targets::{Expected, in_words_of_the_file, learn};
 use tokio::sync::watch;
 
-use super::args::ColorChoice;
 use super::destination::Destination;
 use super::input_fault;
+use super::output::ColorChoice;
 use super::overwrite::{Named, refuse};
 use super::targets::TargetsFile;
 use super::world::{interrupt, now_rfc3339, say};

@@ -1,20 +1,26 @@
 //! `sigprobe demo`: the whole job on a practice server in this process, through the same code as ever.
 
-use clap::{Args as _, FromArgMatches as _};
+use clap::{Args, FromArgMatches as _};
 use sigprobe::axis::BaseAddress;
 use sigprobe::credentials::Secret;
 use sigprobe::gallery::{Gallery, SUBSCRIPTION, listen, serve};
 use sigprobe::report::Verdict;
 
-use super::args::{DemoArgs, FormatChoice, ProbeArgs};
+use super::args::ProbeArgs;
 use super::gather::Job;
-use super::output::{Output, REPORT, both, print};
+use super::output::{FormatChoice, Output, OutputArgs, REPORT, both, print};
 use super::probe::{Probed, probe};
 use super::world::interrupt;
 
 const BASE_ADDRESS: &str = "http://alteryx-prod01/gallery";
 const CALLED: &str = "http://gallery.example.com";
 const KEY: &str = "8D92C60EC127ED2practice";
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArgs {
+    #[command(flatten)]
+    output: OutputArgs,
+}
 
 /// Runs the subcommand; gives 0 when the diagnosis is right.
 pub(super) fn main(args: &DemoArgs) -> anyhow::Result<u8> {

@@ -1,12 +1,18 @@
 //! `sigprobe explain`: the page of a cause or of a verdict, or the list of all.
 
+use clap::Args;
 use sigprobe::causes::{CAUSES, Cause};
 use sigprobe::formats::pages;
 use sigprobe::report::Verdict;
 
-use super::args::ExplainArgs;
 use super::input_fault;
 use super::output::print;
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The code of a finding, or a verdict, as it stands in a report
+    code: Option<String>,
+}
 
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &ExplainArgs) -> anyhow::Result<u8> {

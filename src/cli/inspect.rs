@@ -16,8 +16,7 @@ use sigprobe::lints::lint_together;
 use sigprobe::request::Called;
 use sigprobe::stamp::Source as _;
 
-use super::args::{FormatChoice, OutputArgs};
-use super::output::{Output, only};
+use super::output::{FormatChoice, Output, OutputArgs, only};
 use super::withheld::withheld;
 use super::world::{SystemSource, interrupt, say};
 use super::{InputFault, input_fault, secret};

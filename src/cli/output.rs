@@ -1,11 +1,11 @@
 //! Where a report goes: standard output, and a file that is written whole or not at all.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::ValueEnum as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
 use sigprobe::credentials::Redactor;
 use sigprobe::formats::anonymise::Anonymiser;
 use sigprobe::formats::table::Style;
@@ -13,9 +13,43 @@ use sigprobe::formats::{html, json, junit, markdown, table};
 use sigprobe::probe::run::Run;
 use sigprobe::report::{Report, STAND_INS};
 
-use super::args::{FormatChoice, OutputArgs};
 use super::destination::Destination;
 use super::{input_fault, use_color};
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Format [default: by the ending of --output, else table]
+    #[arg(long, value_enum, help_heading = "Output")]
+    pub(super) format: Option<FormatChoice>,
+    /// Write the report into this file as well
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto, help_heading = "Output")]
+    pub(super) color: ColorChoice,
+    /// Show base string, request and answer of every probe
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatChoice {
+    Table,
+    Json,
+    Markdown,
+    Html,
+    Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
 
 /// Every format in which the report of a probe is written.
 pub(super) const REPORT: &[FormatChoice] = &[

@@ -18,11 +18,11 @@ use sigprobe::report::{Facts, RedirectedReport, Report};
 use sigprobe::request::{Called, Request, Sent};
 use tokio::sync::watch;
 
-use super::args::{FormatChoice, ProbeArgs};
+use super::args::ProbeArgs;
 use super::destination::Destination;
 use super::discover::discover;
 use super::gather::Job;
-use super::output::{Output, REPORT, both, print};
+use super::output::{FormatChoice, Output, REPORT, both, print};
 use super::targets::TargetsFile;
 use super::world::{SystemSource, interrupt, now_rfc3339, say};
 use super::{input_fault, secret};

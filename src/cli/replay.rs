@@ -8,9 +8,8 @@ use sigprobe::credentials::Redactor;
 use sigprobe::formats::anonymise::{Anonymiser, locations};
 use sigprobe::record::{Recording, Replayed};
 
-use super::args::OutputArgs;
 use super::input_fault;
-use super::output::{Output, REPORT};
+use super::output::{Output, OutputArgs, REPORT};
 
 /// A longer file is no recording.
 const LARGEST: u64 = 512 * 1024 * 1024;

@@ -3,15 +3,21 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use clap::Args;
 use sigprobe::formats::catalogue;
 use sigprobe::servers::{PROFILES, Profile};
 
-use super::args::ServersArgs;
 use super::input_fault;
 use super::output::print;
 
 /// A longer file is no profile.
 const LARGEST: u64 = 256 * 1024;
+
+#[derive(Debug, Args)]
+pub(super) struct ServersArgs {
+    /// A name from the list, or a file with a profile of your own
+    name: Option<String>,
+}
 
 /// Runs the subcommand; gives the exit code.
 pub(super) fn main(args: &ServersArgs) -> anyhow::Result<u8> {
