@@ -14,6 +14,7 @@ pub mod plan;
 pub mod request;
 pub mod table;
 mod terminal;
+mod xml;
 
 pub(crate) use terminal::is_hostile;
 pub use terminal::{printable, sentence};

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::markdown::ticket;
-use super::printable;
+use super::xml::escaped;
 use crate::report::{Report, Verdict};
 
 /// The report as a test suite of one test.
@@ -39,22 +39,5 @@ pub fn write(report: &Report) -> String {
         );
     }
     out.push_str("  </testsuite>\n</testsuites>\n");
-    out
-}
-
-/// Text that is XML 1.0 and no markup, on one line.
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for own in printable(text).chars() {
-        match own {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            _ => out.push(own),
-        }
-    }
     out
 }

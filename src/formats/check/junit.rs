@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{CheckReport, State, TargetReport};
-use crate::formats::printable;
+use crate::formats::xml::escaped;
 
 /// The check as a test suite.
 pub fn write(report: &CheckReport) -> String {
@@ -64,28 +64,11 @@ fn seconds(milliseconds: u128) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
-/// Text for an element or an attribute. XML has no way to write most control characters: they become escapes.
-fn escaped(text: &str) -> String {
-    let text = printable(text);
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // The two that are no characters of XML.
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::formats::check::tests::report;
+    use crate::formats::printable;
     use proptest::prelude::*;
 
     #[test]
