@@ -1,6 +1,5 @@
 //! `sigprobe inspect`: read what was captured, name how it was signed.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -19,7 +18,7 @@ use sigprobe::stamp::Source as _;
 use super::output::{FormatChoice, Output, OutputArgs, only};
 use super::withheld::withheld;
 use super::world::{SystemSource, interrupt, say};
-use super::{InputFault, input_fault, secret};
+use super::{InputFault, input_fault, named_file, secret};
 
 /// No captured text may be longer.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -224,9 +223,7 @@ fn against(given: &str) -> anyhow::Result<Against> {
             .map_err(|error| input_fault(format!("--against \"{given}\": {error}")))?;
         return Ok(Against::BaseAddress(base));
     }
-    let mut bytes = Vec::new();
-    let read = std::fs::File::open(given).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
-    read.map_err(|error| {
+    let bytes = named_file::beginning(Path::new(given), LARGEST).map_err(|error| {
         input_fault(format!("{given} cannot be read ({error}): give a URL or a file to --against"))
     })?;
     let found = base_string_in(&String::from_utf8_lossy(&bytes));
@@ -256,14 +253,10 @@ pub(super) fn parsed<T, E: std::fmt::Display>(
 /// What was captured, from the command line, a file or standard input.
 fn text(args: &InspectArgs) -> anyhow::Result<Vec<u8>> {
     let Some(file) = &args.from else { return Ok(args.text.clone().unwrap_or_default().into_bytes()) };
-    let mut bytes = Vec::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-    };
+    let read = named_file::beginning_or_input(file, LARGEST);
     let name = if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() };
-    read.map_err(|error| input_fault(format!("{name} cannot be read ({error}): check its name")))?;
+    let bytes =
+        read.map_err(|error| input_fault(format!("{name} cannot be read ({error}): check its name")))?;
     if bytes.len() as u64 > LARGEST {
         return Err(input_fault(format!(
             "{name} is larger than 64 MB: save the one request in question by itself"

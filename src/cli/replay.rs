@@ -1,6 +1,5 @@
 //! `sigprobe replay`: the report of a recorded run once more.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -8,8 +7,8 @@ use sigprobe::credentials::Redactor;
 use sigprobe::formats::anonymise::{Anonymiser, locations};
 use sigprobe::record::{Recording, Replayed};
 
-use super::input_fault;
 use super::output::{Output, OutputArgs, REPORT};
+use super::{input_fault, named_file};
 
 /// A longer file is no recording.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -41,7 +40,7 @@ pub(super) fn main(args: &ReplayArgs) -> anyhow::Result<u8> {
     } else {
         args.file.display().to_string()
     };
-    let text = read(&args.file)
+    let text = named_file::beginning_or_input(&args.file, LARGEST)
         .map_err(|error| input_fault(format!("{name} cannot be read ({error}): check its name")))?;
     if text.len() as u64 > LARGEST {
         return Err(input_fault(format!("{name} is too large for a recording: check its name")));
@@ -54,14 +53,4 @@ pub(super) fn main(args: &ReplayArgs) -> anyhow::Result<u8> {
     let anonymiser = args.anonymise.then(|| Anonymiser::new(&report, locations(&run), &credentials));
     output.write(&report, &run, &redactor, anonymiser.as_ref())?;
     Ok(report.verdict.exit_code())
-}
-
-fn read(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }

@@ -1,12 +1,10 @@
 //! `--runtime-settings`: finds and reads the files.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use sigprobe::discover::runtime_settings::{FILE_AT_MOST, RuntimeSettings};
 
-use super::input_fault;
+use super::{input_fault, named_file};
 
 /// Reads all files that are named, those of the standard places for `auto`. What a later file sets goes before
 /// what an earlier one sets; a file in the folder `RuntimeData` holds Alteryx's defaults and goes before none.
@@ -23,9 +21,11 @@ pub(super) fn read(named: &[PathBuf]) -> anyhow::Result<Option<RuntimeSettings>>
     let mut settings: Option<RuntimeSettings> = None;
     for file in &files {
         let fault = |what: String| input_fault(format!("--runtime-settings: {} {what}", file.display()));
-        let own =
-            RuntimeSettings::read(&bytes(file).map_err(|error| fault(format!("cannot be read ({error})")))?)
-                .map_err(|error| fault(error.to_string()))?;
+        let own = RuntimeSettings::read(
+            &named_file::beginning(file, FILE_AT_MOST as u64)
+                .map_err(|error| fault(format!("cannot be read ({error})")))?,
+        )
+        .map_err(|error| fault(error.to_string()))?;
         settings = Some(own.over(settings.unwrap_or_default()));
     }
     Ok(settings)
@@ -33,13 +33,6 @@ pub(super) fn read(named: &[PathBuf]) -> anyhow::Result<Option<RuntimeSettings>>
 
 fn holds_defaults(file: &Path) -> bool {
     file.parent().and_then(Path::file_name).is_some_and(|folder| folder.eq_ignore_ascii_case("RuntimeData"))
-}
-
-/// A little more than may be read, so that a file that is too large is seen to be so.
-fn bytes(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(file)?.take(FILE_AT_MOST as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Where Alteryx keeps the file on the server itself: the defaults first, then what the settings pages write.

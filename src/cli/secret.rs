@@ -1,12 +1,12 @@
 //! Where secrets come from: a file, standard input, the environment, a prompt, or the command line.
 
-use std::io::{IsTerminal as _, Read as _};
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sigprobe::credentials::{Credentials, Secret, SecretError, SecretText};
 
-use super::{echo, input_fault, unfinished, world};
+use super::{echo, input_fault, named_file, unfinished, world};
 
 /// Whether `--no-input` was given, for whichever subcommand.
 static NEVER_ASK: AtomicBool = AtomicBool::new(false);
@@ -69,13 +69,12 @@ const LEFT_OUT: &str = "it is left out of what is signed";
 
 /// A secret from a file, or from standard input for `-`.
 pub(super) fn from_file(file: &Path, what: &str) -> anyhow::Result<(Secret, Vec<String>)> {
-    let (name, bytes) = if file == Path::new("-") {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
-        ("standard input".to_owned(), read.map(|_| bytes))
+    let name = if file == Path::new("-") {
+        "standard input".to_owned()
     } else {
-        (format!("the file {}", file.display()), read_limited(file))
+        format!("the file {}", file.display())
     };
+    let bytes = named_file::beginning_or_input(file, LARGEST);
     let bytes = bytes.map_err(|error| {
         // What names nothing may be the secret itself.
         if std::fs::symlink_metadata(file).is_err() {
@@ -149,12 +148,6 @@ pub(super) fn for_inspection(
         }
         (consumer, token) => Ok((consumer.map(|secret| (secret, token)), notes)),
     }
-}
-
-fn read_limited(file: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::fs::File::open(file)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// `what` is what should stand at the place that `name` names.

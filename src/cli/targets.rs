@@ -1,6 +1,5 @@
 //! Targets files: read, turned into what `probe` would be given on its command line, and their secrets fetched.
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
@@ -13,7 +12,7 @@ use sigprobe::targets::{Expected, Place, SignedBase, Target};
 use super::args::{PlacementChoice, ProbeArgs};
 use super::gather::Job;
 use super::overwrite::{Named, refuse};
-use super::{input_fault, secret};
+use super::{input_fault, named_file, secret};
 
 /// A longer file is no list of targets.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -52,9 +51,7 @@ impl TargetsFile {
         let unreadable = |error: std::io::Error| {
             input_fault(format!("the targets file {name} cannot be read ({error}): check its name"))
         };
-        let mut bytes = Vec::new();
-        let file = std::fs::File::open(path).map_err(unreadable)?;
-        file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        let bytes = named_file::beginning(path, LARGEST).map_err(unreadable)?;
         if bytes.len() as u64 > LARGEST {
             return Err(input_fault(format!("{name} is too large for a targets file: check its name")));
         }
