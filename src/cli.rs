@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod clients;
 mod completions;
+mod credentials;
 mod demo;
 mod destination;
 mod discover;

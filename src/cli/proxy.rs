@@ -15,6 +15,7 @@ use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
 
 use super::args::PlacementChoice;
+use super::credentials::CredentialArgs;
 use super::way::{Way, WayArgs};
 use super::world::{SystemSource, interrupt, now_in_milliseconds, say};
 use super::{input_fault, named_file, secret};
@@ -36,18 +37,8 @@ pub(super) struct ProxyArgs {
     /// The server that every request goes to, with the path that stands before theirs
     #[arg(long, value_name = "URL")]
     to: String,
-    /// Consumer key
-    #[arg(long, env = "SIGPROBE_KEY", hide_env_values = true, help_heading = "Credentials")]
-    key: Option<String>,
-    /// File that holds the consumer secret; - is standard input. Else `SIGPROBE_SECRET`, else a prompt
-    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
-    secret_file: Option<PathBuf>,
-    /// Token, when requests are made on a user's behalf
-    #[arg(long, help_heading = "Credentials", requires = "token_secret_file")]
-    token: Option<String>,
-    /// File that holds the token's secret
-    #[arg(long, value_name = "FILE", help_heading = "Credentials", requires = "token")]
-    token_secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    credentials: CredentialArgs,
     #[command(flatten)]
     way: WayArgs,
     /// Where the OAuth parameters go [default: header, or as the report has it]
@@ -169,7 +160,7 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
     if to.query.is_some() {
         return Err(input_fault("--to holds a query: give scheme, host and path only"));
     }
-    let key = args.key.as_deref().map(str::trim).unwrap_or_default();
+    let key = args.credentials.key.as_deref().map(str::trim).unwrap_or_default();
     if key.is_empty() {
         return Err(input_fault("there is no consumer key: give --key KEY, or set SIGPROBE_KEY"));
     }
@@ -184,17 +175,11 @@ fn forwarder(args: &ProxyArgs) -> anyhow::Result<Forwarder> {
         (Some(PlacementChoice::Body), _) | (None, Some("body")) => Placement::Body,
         _ => Placement::Header,
     };
-    let (secret, notes) = secret::to_sign_trimmed(args.secret_file.as_deref())?;
+    let (secret, notes) = args.credentials.secret()?;
     for note in notes {
         say(&format!("sigprobe: {note}"));
     }
-    let token = match (&args.token, &args.token_secret_file) {
-        (Some(token), Some(file)) => {
-            let (secret, _) = secret::from_file(file, "the token's secret")?;
-            Some((token.clone(), Secret::new(secret.expose().trim().to_owned())))
-        }
-        _ => None,
-    };
+    let token = args.credentials.token()?;
     // What is around the secret was pasted with it.
     let secret = Secret::new(secret.expose().trim().to_owned());
     let variant = variant(args, way, &to)?;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, ValueEnum};
 use sigprobe::axis::{Situation, Variant};
-use sigprobe::credentials::{Redactor, Secret};
+use sigprobe::credentials::Redactor;
 use sigprobe::formats::request::{Shell, authorization, curl, http};
 use sigprobe::report::Accepted;
 use sigprobe::request::{Outgoing, Request};
@@ -17,11 +17,12 @@ use sigprobe::sign::sign_freshly;
 use sigprobe::snippets::{LANGUAGES, Language, Recipe};
 
 use super::args::{Cli, Command};
+use super::credentials::CredentialArgs;
 use super::gather::Job;
 use super::output::print;
 use super::way::{Way, WayArgs};
 use super::world::{SystemSource, say};
-use super::{input_fault, secret, withheld};
+use super::{input_fault, withheld};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,18 +43,8 @@ Exit codes:
 pub(super) struct SignArgs {
     /// The URL to call
     url: String,
-    /// Consumer key
-    #[arg(long, env = "SIGPROBE_KEY", hide_env_values = true, help_heading = "Credentials")]
-    key: Option<String>,
-    /// File that holds the consumer secret; - is standard input. Else `SIGPROBE_SECRET`, else a prompt
-    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
-    secret_file: Option<PathBuf>,
-    /// Token, when requests are made on a user's behalf
-    #[arg(long, help_heading = "Credentials", requires = "token_secret_file")]
-    token: Option<String>,
-    /// File that holds the token's secret
-    #[arg(long, value_name = "FILE", help_heading = "Credentials", requires = "token")]
-    token_secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    credentials: CredentialArgs,
     #[command(flatten)]
     way: WayArgs,
     /// HTTP method [default: GET, with a body POST]
@@ -255,7 +246,7 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
     words.extend(["--placement", placement, "--signature-method", method.unwrap_or("HMAC-SHA1")]);
     let cacert = args.cacert.as_ref().map(|file| file.display().to_string());
     for (flag, value) in [
-        ("--key", args.key.as_deref()),
+        ("--key", args.credentials.key.as_deref()),
         ("--method", args.method.as_deref()),
         ("--data", args.data.as_deref()),
         ("--content-type", args.content_type.as_deref()),
@@ -280,13 +271,7 @@ fn job(args: &SignArgs, accepted: Option<&Accepted>) -> anyhow::Result<Job> {
              secret itself, which is not written",
         ));
     }
-    let (secret, notes) = secret::to_sign_trimmed(args.secret_file.as_deref())?;
-    let token = match (&args.token, &args.token_secret_file) {
-        (Some(token), Some(file)) => {
-            let (secret, _) = secret::from_file(file, "the token's secret")?;
-            Some((token.clone(), Secret::new(secret.expose().trim().to_owned())))
-        }
-        _ => None,
-    };
+    let (secret, notes) = args.credentials.secret()?;
+    let token = args.credentials.token()?;
     Job::new(&probe, (secret, notes), token)
 }
