@@ -146,7 +146,8 @@ pub fn after_search(case: &Case<'_>, report: &Report, expected: Option<&Expected
         return Judged { state: State::AsExpected, ..base };
     }
     if let Some(redirected) = &report.redirected {
-        let said = format!("every request is redirected to {}. {}", redirected.to, report.headline);
+        let said =
+            format!("every request that was sent is redirected to {}. {}", redirected.to, report.headline);
         return Judged { changed: Some(format!("is redirected to {}", redirected.to)), said, ..base };
     }
     let state = match report.verdict {

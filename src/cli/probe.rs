@@ -123,8 +123,10 @@ pub(super) fn probe(
     if let Some((target, new)) = start_again(&mut job, args, &run)? {
         let from = job.situation.request.called.text();
         if !quiet {
-            let line =
-                format!("sigprobe: everything is redirected to {}; starting again there", target.text());
+            let line = format!(
+                "sigprobe: everything that was sent is redirected to {}; starting again there",
+                target.text()
+            );
             say(&redactor.redact(&line));
         }
         let spent = run.exchanges.len();

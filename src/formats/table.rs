@@ -34,7 +34,7 @@ pub fn write(report: &Report, style: Style) -> String {
     if let Some(redirected) = &report.redirected {
         let _ = writeln!(
             out,
-            "Every request to {} is redirected. The run started again at {}; all that follows is about that URL.\n",
+            "Every request that was sent to {} is redirected. The run started again at {}; all that follows is about that URL.\n",
             printable(&redirected.from),
             printable(&redirected.to)
         );

@@ -4,6 +4,7 @@
 use super::FailureKind;
 use super::exchange::{Exchange, Purpose};
 use super::hints::with_hints;
+use super::redirect::leads_to_another_path;
 use super::session::{Question, Session, Stop};
 use super::transport::Connection;
 use crate::verdict::judge::is_login_address;
@@ -100,10 +101,12 @@ impl Session<'_> {
         (!exchange.is_unanswered() && exchange.redirect().is_none()).then_some(place)
     }
 
-    /// Whether who is not let in may be sent there: to a place for logging in, or back to where it comes from.
+    /// Whether who is not let in may be sent there: to a place for logging in, to another page, as one about an error, or back
+    /// to where it comes from. Then the likeliest signatures are asked about.
     fn is_refusal_by_redirect(&self, location: &str) -> bool {
         let called = self.situation.request.sent.url();
         is_login_address(location)
+            || leads_to_another_path(called, location)
             || called
                 .join(location)
                 .is_ok_and(|to| to.path() == called.path() && to.origin() == called.origin())

@@ -1,9 +1,12 @@
 //! What to make of controls that are all redirected.
 
+use url::Url;
+
 use super::run::Run;
 use super::session::Stop;
 use crate::request::{Called, Sent};
 use crate::rfc5849::base_string_uri::Scheme;
+use crate::rfc5849::percent_encoding::decode;
 use crate::rfc5849::signature::SignatureMethod;
 use crate::verdict::judge::is_login_address;
 
@@ -12,6 +15,9 @@ use crate::verdict::judge::is_login_address;
 pub enum Redirect {
     /// To the same host name, as for https or a final slash: the run can start again there.
     SameHost(Called),
+    /// To another path on the same host name: the API has moved there, or it is a page for whoever is refused. No run starts
+    /// again there, since what it found would be told of a page about an error.
+    AnotherPath(Called),
     /// From https to http on the same host name: whatever is sent there can be read on the way.
     Unencrypted(Called),
     /// To a place for logging in.
@@ -47,10 +53,11 @@ impl Redirect {
         };
         let first = called.swap_remove(0);
         let text = first.text();
+        let is_elsewhere = leads_to_another_path(sent.url(), &location);
         Some(if is_login_address(&text) {
             Self::Login(shortened(text))
         } else if first.host != sent.host()
-            || called.iter().any(|other| *other != first)
+            || called.iter().any(|other| other.host != first.host || *other != first && !is_elsewhere)
             || text.len() > sent.url().as_str().len() + LONGER
         {
             Self::Elsewhere(shortened(text))
@@ -60,10 +67,25 @@ impl Redirect {
             && !has_origin_of(&first, sent)
         {
             Self::Elsewhere(text)
+        } else if is_elsewhere {
+            Self::AnotherPath(first)
         } else {
             Self::SameHost(first)
         })
     }
+}
+
+/// Whether `location` is another page than the called one, and not the same one with another scheme, host, slash or spelling:
+/// it may be where whoever is refused is sent.
+pub fn leads_to_another_path(called: &Url, location: &str) -> bool {
+    let pieces = |url: &Url| -> Vec<Vec<u8>> {
+        // A session's name may stand behind a semicolon.
+        let pieces = url.path().split('/').map(|piece| piece.split(';').next().unwrap_or_default());
+        pieces.filter(|piece| !piece.is_empty()).map(|piece| decode(piece).to_ascii_lowercase()).collect()
+    };
+    called
+        .join(location)
+        .is_ok_and(|to| matches!(to.scheme(), "http" | "https") && pieces(called) != pieces(&to))
 }
 
 /// Whether both have the same scheme and port; the host is known to be the same. Who listens at another port may be
@@ -109,6 +131,23 @@ mod tests {
             ("http://h/a", "http://h:8080/a", false),
         ] {
             assert_eq!(is_same_server(&sent(called), &sent(target)), expected, "{called} {target}");
+        }
+    }
+
+    #[test]
+    fn another_path_is_another_page_and_no_other_form_of_the_called_one() {
+        let called = Url::parse("http://h/Api/v1/x~").unwrap();
+        for (location, is_another) in [
+            ("/Api/v1/x~/", false),
+            ("//h2/api/v1/x%7E?from=1", false),
+            ("https://h:8443/Api//v1/x~;jsessionid=1", false),
+            ("/error/denied", true),
+            ("https://h2/", true),
+            ("/Api/v1/x~/index", true),
+            ("file:///etc/passwd", false),
+            ("http://[::1/%zz", false),
+        ] {
+            assert_eq!(leads_to_another_path(&called, location), is_another, "{location}");
         }
     }
 

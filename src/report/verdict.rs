@@ -89,7 +89,7 @@ impl Verdict {
             Self::KeyUnknown => "the answer says that the key is unknown",
             Self::SignaturesNotChecked => "a deliberately wrong signature gets a success, too",
             Self::NotOauth1 => "only other ways of authentication are offered",
-            Self::Redirected => "every request is sent on to another address",
+            Self::Redirected => "every request that was sent is sent on to another address",
             Self::Unreachable => "no HTTP answer, or only 502, 503, 504",
             Self::Undecided => "the answers do not say, such as 404 to everything",
             Self::Inconsistent => "the same request gets different answers",

@@ -59,8 +59,8 @@ pub(super) const ALL: &[&Behaviour] = &[
         let path = request.split([' ', '?']).nth(1).unwrap_or("/").to_owned();
         answer(wire, &format!("HTTP/1.1 301 Moved\r\nLocation: {path}a/"), b"");
     }),
-    // On the same host, so that the run starts again there: each segment is a number that may be a version.
-    &row("redirected to two hundred segments", REFUSED, |wire, request| {
+    // Each segment is a number that may be a version.
+    &row("redirected to two hundred segments", REDIRECTED, |wire, request| {
         if request.starts_with("GET /1/") {
             return refuses(wire, "Server: x");
         }

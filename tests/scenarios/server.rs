@@ -111,7 +111,7 @@ const FAILURES: [FailureKind; 6] = [
 ];
 
 /// One answer. `{base-string}` in the body is what the server made of a signed request, `{base-string-cut}` the same without its end, `{base-string-masked}` with a mask for the key, `{random}` is another text each time, `{authorization}` the header that came, `{query}` the
-/// query of its URL; `{turn}` in a header is the number of the server whose turn it is. With `fails` none comes, for the reason with this code.
+/// query of its URL; `{turn}` in a header is the number of the server whose turn it is, `{random}` another number each time. With `fails` none comes, for the reason with this code.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Reply {
@@ -399,7 +399,7 @@ impl Transport for Simulated<'_> {
                 .replace("{query}", outgoing.url.as_str().split_once('?').map_or("", |(_, query)| query));
             let turn = (number % self.server.signs.len().max(1)).to_string();
             for (_, value) in &mut reply.headers {
-                *value = value.replace("{turn}", &turn);
+                *value = value.replace("{turn}", &turn).replace("{random}", &random.to_string());
             }
             if let Some(own) = self.server.tells_time {
                 let seconds = NOW + if own { self.server.clock } else { 0 };

@@ -48,7 +48,9 @@ impl Verdict {
                 NOT_OAUTH1,
             ),
             Self::Redirected => (
-                "all controls are redirected, and the signature that RFC 5849 asks for as well: to another host, to a log-in, or once more after the run started again",
+                "all controls are redirected, and the signature that RFC 5849 asks for as well: to another host, or once more after the run \
+                 started again. Where it leads to a log-in or to another path, which may be a refusal, also the ten likeliest \
+                 signatures",
                 REDIRECTED,
             ),
             Self::Unreachable => (
@@ -110,6 +112,8 @@ const REDIRECTED: &[&str] = &[
     "Call the address to which everything is sent on, if it is the API; a page for logging in is not, and then the path or \
      the host is another one.",
 ];
+    "It may be the API all the same, where that sends wrong signatures to a log-in or to a page about the error: --all asks \
+     about every signature that is known.",
 const UNREACHABLE: &[&str] = &[
     "Look at what the report says of the connection: name, port, firewall, certificate, proxy. Then ask from the server \
      itself, or past what stands before it with --connect-to.",
