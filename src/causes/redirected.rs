@@ -68,10 +68,12 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let (code, said, remedy) = match case.redirect.as_ref()? {
         Redirect::Login(target) => (
             "redirect-to-login",
-            format!("Every request, signed or not, is sent on to a page for logging in: {target}"),
-            "This URL is not the API, or something in front of it asks for a log-in: find the URL of the API \
-             itself."
-                .to_owned(),
+            format!(
+                "Every request that was sent, signed or not, is sent on to a page for logging in: {target}. This URL is not the \
+                 API, or something in front of it asks for a log-in, or the API sends whoever is not let in there, a wrong \
+                 signature included"
+            ),
+            format!("Find the URL of the API itself. If this is it: {ALL}"),
         ),
         Redirect::AnotherPath(target) => (
             "redirect-to-another-path",
