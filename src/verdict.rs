@@ -14,9 +14,11 @@ pub mod schemes;
 pub mod scrub;
 pub mod silence;
 pub mod structure;
+pub mod unread;
 pub mod words;
 
 pub use class::Class;
 pub use judge::{Judge, Judgement};
 pub use reference::Reference;
 pub use silence::Silence;
+pub use unread::Unread;

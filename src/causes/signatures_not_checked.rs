@@ -14,9 +14,11 @@ pub(super) static CAUSE: Cause = Cause {
             "A deliberately wrong signature gets the same answer as every other. The page is public, or the server goes \
              on anonymously when a signature is wrong. Nothing can be learnt about signatures here.",
             "A server that refuses with status 200, in words that sigprobe does not know, looks the same: --refused-when \
-             tells them.",
+             tells them. What may be such a refusal is therefore no proof: the verdict is undecided where the answer is compressed \
+             or not UTF-8, a SOAP fault, JSON with a message, or short (less than 2000 characters) and either without \
+             a text or not seen to be English.",
         ],
-        shows: &["2xx without a word of refusal, whatever is signed."],
+        shows: &["2xx without a word of refusal, whatever is signed: data, an English text or a long page."],
         proved: &[
             "Requests signed with a random secret were answered with 2xx, and none was answered otherwise.",
         ],

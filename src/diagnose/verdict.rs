@@ -5,10 +5,9 @@ use crate::probe::exchange::Purpose;
 use crate::probe::run::{Standing, State};
 use crate::probe::session::Stop;
 use crate::report::Verdict;
-use crate::verdict::{Class, judge, words};
+use crate::verdict::unread::LONGEST_REFUSAL;
+use crate::verdict::{Class, Unread, judge, words};
 
-/// Refusals with a status of success are read as such up to this length of plain words.
-const LONGEST_REFUSAL: usize = 2000;
 /// Codes that tell of no failure.
 const OF_SUCCESS: [&str; 8] = ["0", "00", "000", "200", "ok", "success", "none", "null"];
 
@@ -120,14 +119,22 @@ impl Case<'_> {
         if self.run.reference.controls().iter().any(tells_by_code) {
             return Verdict::Undecided;
         }
-        let unsigned = self.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
-        let alike = unsigned.is_none_or(|unsigned| !self.run.reference.differs(unsigned));
-        // A sentence that unsigned requests get as well may be a refusal, in words that are not known here.
-        if self.some_words_differ() || alike && class.structure.is_message() {
+        if self.some_words_differ() || self.unread().is_some() {
             Verdict::Undecided
         } else {
             Verdict::SignaturesNotChecked
         }
+    }
+
+    /// Why what wrong signatures get with a status of success may be a refusal that cannot be read here, if so. Where the user
+    /// says how acceptances look, that holds.
+    pub fn unread(&self) -> Option<Unread> {
+        let mut successes = self.controls(Purpose::Broken).filter_map(|exchange| {
+            let class =
+                exchange.class.as_ref().filter(|class| class.is_success() && class.forced.is_none())?;
+            Some((exchange.observation.answer()?, class))
+        });
+        successes.find_map(|(answer, class)| Unread::of(answer, class))
     }
 
     /// Whether a page that is the same for every wrong signature has other words for some variant of the same shape. That

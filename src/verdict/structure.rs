@@ -59,7 +59,11 @@ impl Structure {
 
     /// Whether it is a JSON object with a sentence about itself, as refusals are: whether it is one, its words say.
     pub fn is_message(&self) -> bool {
-        self.kind == Kind::Json && MESSAGE.iter().any(|member| self.outline.contains(&below(0, member)))
+        let has = |member: &&str| {
+            let path = below(0, member);
+            [path, below(path, "{}"), below(path, "[]")].iter().any(|own| self.outline.contains(own))
+        };
+        self.kind == Kind::Json && MESSAGE.iter().any(has)
     }
 
     /// Share of the outline that both have: 1 is the same, 0 nothing in common.
@@ -75,14 +79,16 @@ impl Structure {
 }
 
 /// Members that say how a request ended.
-const MESSAGE: [&str; 16] = [
+const MESSAGE: [&str; 20] = [
     "message",
     "msg",
     "error",
     "errors",
     "reason",
     "detail",
+    "desc",
     "description",
+    "errmessage",
     "fault",
     "errmsg",
     "errcode",
@@ -91,6 +97,8 @@ const MESSAGE: [&str; 16] = [
     "error_code",
     "error_message",
     "resultCode",
+    "ret",
+    "retcode",
     "returnCode",
 ];
 

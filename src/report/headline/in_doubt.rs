@@ -5,6 +5,7 @@ use crate::causes::Finding;
 use crate::diagnose::Case;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
+use crate::verdict::Unread;
 use crate::verdict::words::tells_lock_out;
 
 /// What ended the run before anything was proved, what was accepted all the same, or what the answers lack.
@@ -126,6 +127,12 @@ fn undecided(case: &Case<'_>) -> String {
         Some(status @ (404 | 405)) => format!(
             "The answers do not say whose side is wrong: everything gets status {status}, signed or not. Check \
              path and method."
+        ),
+        Some(status @ 200..=299) if case.unread().is_some() => format!(
+            "The answers do not say whose side is wrong: a wrong signature and every signature tried get status {status} alike. \
+             That may be a refusal: the answer {}. If it is one, say how refusals read with --refused-when \"REGEX\"; if not, \
+             this URL does not check signatures.",
+            case.unread().map_or("", Unread::said)
         ),
         Some(status) => format!(
             "The answers do not say whose side is wrong: a wrong signature and every signature tried get status {status} \

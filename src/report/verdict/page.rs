@@ -39,8 +39,9 @@ impl Verdict {
             ),
             Self::SignaturesNotChecked => (
                 "the broken signature gets 2xx without a word of refusal or a member that says so (\"success\": false), and \
-                 nothing differs from it. A sentence in JSON that the unsigned request gets as well may be a refusal: \
-                 undecided",
+                 nothing differs from it. What cannot be read may be a refusal, and is undecided: a compressed \
+                 body or another encoding than UTF-8, a SOAP fault, JSON with a message (such as error, ret, desc), and less than \
+                 2000 characters without a text (but for a list) or not seen to be English",
                 SIGNATURES_NOT_CHECKED,
             ),
             Self::NotOauth1 => (
@@ -111,9 +112,9 @@ const NOT_OAUTH1: &[&str] = &[
 const REDIRECTED: &[&str] = &[
     "Call the address to which everything is sent on, if it is the API; a page for logging in is not, and then the path or \
      the host is another one.",
-];
     "It may be the API all the same, where that sends wrong signatures to a log-in or to a page about the error: --all asks \
      about every signature that is known.",
+];
 const UNREACHABLE: &[&str] = &[
     "Look at what the report says of the connection: name, port, firewall, certificate, proxy. Then ask from the server \
      itself, or past what stands before it with --connect-to.",
