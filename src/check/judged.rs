@@ -115,8 +115,22 @@ fn answered(exchange: &Exchange) -> String {
 }
 
 /// What a search found after a recheck that saw the same request answered in two ways, or a wrong signature let in: that stays
-/// true, whatever the search met. One refusal may have been an accident, and is told.
+/// true, whatever the search met, refusals alone as well. One refusal may have been an accident, and is told.
 pub fn after_both(recheck: &Recheck, first: Judged, search: Judged) -> Judged {
+    if matches!(search.state, State::Differs | State::Undecided) && recheck.saw_an_acceptance() {
+        // That nothing is accepted is no more than what the search met: a sentence on key and secret would deny what was seen.
+        let (found, changed) = match (search.true_now, search.found) {
+            (Some(Expected::Verdict(_)), Some(found)) => (found, None),
+            _ => (search.said, search.changed),
+        };
+        let said = format!(
+            "{}; a search after that came to: {}. One acceptance was seen before it: a lock-out or a limit that holds the key \
+             back for a while after wrong signatures, which both send, or several servers that differ, may be the cause.",
+            first.said,
+            found.trim_end_matches('.')
+        );
+        return Judged { said, changed, true_now: None, ..first };
+    }
     if search.state != State::AsExpected {
         return search;
     }

@@ -70,6 +70,17 @@ impl Recheck {
         class.is_some_and(|class| class.keeps_clients_out(refusals_are_successes))
     }
 
+    /// Whether the variant was accepted once, and answered otherwise after that.
+    pub fn saw_an_acceptance(&self) -> bool {
+        let is_accepted =
+            |own: &Exchange| own.purpose.is_probe() && own.class.as_ref().is_some_and(is_plain_success);
+        let is_refused = |own: &&Exchange| own.purpose == Purpose::Broken;
+        let is_told = self.exchanges.iter().filter(is_refused).all(|own| {
+            own.judgement == Judgement::Refused && !own.class.as_ref().is_some_and(is_plain_success)
+        });
+        self.holds == Holds::Varies && is_told && self.exchanges.iter().any(is_accepted)
+    }
+
     /// The first answer to a broken signature; what came in its place, when there was none.
     pub fn control(&self) -> Option<&Exchange> {
         let mut controls = self.exchanges.iter().filter(|exchange| exchange.purpose == Purpose::Broken);

@@ -198,6 +198,29 @@ fn a_search_that_met_one_server_only_is_not_as_expected() {
     assert_eq!(both.state, State::Differs, "a wrong signature was let in: {}", both.said);
 }
 
+/// A key that is held back after a wrong signature: the search meets refusals alone, and does not undo the acceptance.
+#[test]
+fn a_search_that_met_refusals_alone_does_not_deny_an_acceptance() {
+    let server = "refused = { status = 401, body = \"Invalid signature\" }\nholds-back-for = 3";
+    let (scenario, way) = (behaving(server), Way::default());
+    let situation = scenario.situation();
+    let transport = Simulated::new(&scenario.server, &situation, 1);
+    let recheck = scenario.recheck_by(&transport, &way, 1).unwrap();
+    assert_eq!(recheck.holds, Holds::Varies);
+    let first = after_recheck(&recheck, &way, &situation);
+    let (run, report) = (scenario.run(1), scenario.report(1));
+    assert_eq!(report.verdict.name(), "none-accepted", "every question goes after a wrong one");
+    let search = after_search(&Case::new(&run), &report, Some(&Expected::Accepted(way)));
+    let both = after_both(&recheck, first, search);
+    assert_eq!((both.state, both.changed, both.true_now.is_some()), (State::Differs, None, false));
+    for words in
+        ["now so, now so (status 200, status 401)", "came to: none-accepted", "a lock-out or a limit"]
+    {
+        assert!(both.said.contains(words), "{}", both.said);
+    }
+    assert!(!both.said.contains("key or"), "nothing is said of key and secret: {}", both.said);
+}
+
 /// A server that answers what is signed right is not unreachable, whatever becomes of what is signed wrongly.
 #[test]
 fn no_answer_to_a_wrong_signature_is_told_as_what_it_is() {

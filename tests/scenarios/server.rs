@@ -87,6 +87,8 @@ pub(crate) struct Server {
     /// Of so many right requests it takes the first one, and answers the others otherwise: as if those came within a second.
     pub(crate) takes_one_in: Option<usize>,
     pub(crate) taken: Option<Reply>,
+    /// After a wrong signature it refuses so many right ones.
+    pub(crate) holds_back_for: usize,
     /// Another server answers each new connection, and refuses everything.
     pub(crate) refuses_on_new_connections: bool,
     /// What another server answers to everything. It gets every other connection: the second one, or the first.
@@ -135,6 +137,7 @@ struct State {
     new_connections: usize,
     right: usize,
     overloads: usize,
+    held_back: usize,
     let_in: HashMap<String, Reply>,
 }
 
@@ -150,6 +153,7 @@ impl<'a> Simulated<'a> {
                 new_connections: 0,
                 right: 0,
                 overloads: 0,
+                held_back: 0,
                 let_in: HashMap::new(),
             }),
         }
@@ -201,6 +205,15 @@ impl<'a> Simulated<'a> {
         }
         if server.refuses_some.is_some_and(|share| random % 100 < share) {
             good = false;
+        }
+        if server.holds_back_for > 0 {
+            let mut state = self.state.lock().unwrap();
+            if !good {
+                state.held_back = server.holds_back_for;
+            } else if state.held_back > 0 {
+                state.held_back -= 1;
+                good = false;
+            }
         }
         if good && signs.first().is_some_and(|uri| received.is_signed(uri, server)) {
             let mut state = self.state.lock().unwrap();
