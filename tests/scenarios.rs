@@ -109,6 +109,8 @@ struct Expectation {
     possible: Vec<String>,
     /// Some finding says so.
     said: Option<String>,
+    /// Some finding says so of what to change.
+    remedy: Option<String>,
     /// Some line of the advice says so.
     advised: Option<String>,
     /// No line of the advice says so.
@@ -284,6 +286,12 @@ fn every_scenario_ends_as_it_should() {
         {
             let all: Vec<_> = report.findings.iter().map(|finding| &finding.said).collect();
             faults.push(format!("nothing says {said:?}, but {all:?}"));
+        }
+        if let Some(remedy) = &scenario.expect.remedy
+            && !report.findings.iter().any(|finding| finding.remedy.contains(remedy))
+        {
+            let all: Vec<_> = report.findings.iter().map(|finding| &finding.remedy).collect();
+            faults.push(format!("no remedy is {remedy:?}, but {all:?}"));
         }
         let is_advised = |words: &String| report.advice.iter().any(|line| line.contains(words));
         if scenario.expect.advised.as_ref().is_some_and(|words| !is_advised(words))

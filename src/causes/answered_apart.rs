@@ -41,11 +41,14 @@ fn examine(case: &Case<'_>) -> Option<Possible> {
     let (candidate, mark) = case.peculiar()?;
     let option = if mark.is_there { "--accepted-when" } else { "--refused-when" };
     let pattern = pattern(mark).map_or_else(|| "PATTERN".to_owned(), |own| format!("\"{own}\""));
+    // A length says that the bodies differ, and not in what.
+    let answered =
+        if is_length(mark) { "with a body of another length".to_owned() } else { mark.to_string() };
     Some(Possible {
         code: "answered-apart",
         side: Side::None,
         said: format!(
-            "The signature over {} may be the accepted one: it alone is answered {mark}.",
+            "The signature over {} may be the accepted one: it alone is answered {answered}.",
             candidate.base_string_uri
         ),
         check: format!(
@@ -54,25 +57,73 @@ fn examine(case: &Case<'_>) -> Option<Possible> {
     })
 }
 
-/// A regular expression for it; none where a shell might read something else.
+/// A regular expression that matches it and nothing longer; none where a shell might read something else, or where there is
+/// nothing to go by. It ends with `\n` and not with `$`, which fish takes for the beginning of a variable.
 fn pattern(mark: &Mark) -> Option<String> {
     let is_plain =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | ':' | '/' | '_' | ',' | ';' | '=');
-    mark.text.chars().all(is_plain).then(|| format!("(?i){}", mark.text))
+    let text = &mark.text;
+    if !text.chars().all(is_plain) || is_length(mark) {
+        return None;
+    }
+    Some(match mark.is_header {
+        // A word is letters and digits; an underscore beside it is none of them, and yet no boundary.
+        false => format!(r"(?i)(\b|_){text}(\b|_)"),
+        // Of a cookie the name is known, of a long value the beginning.
+        true if text.starts_with("set-cookie: ") => format!("(?im)^{text}="),
+        true if text.len() >= HEADER_KEPT - 3 => format!("(?im)^{text}"),
+        true => format!(r"(?im)^{text}\n"),
+    })
+}
+
+/// How much of a header is kept, in bytes ([`crate::verdict::class`]).
+const HEADER_KEPT: usize = 200;
+
+fn is_length(mark: &Mark) -> bool {
+    mark.is_header && mark.text.starts_with("content-length:")
 }
 
 #[cfg(test)]
 mod tests {
+    use regex::Regex;
+
     use super::*;
+
+    fn header(text: &str) -> Mark {
+        Mark { is_there: true, text: text.to_owned(), is_header: true }
+    }
 
     #[test]
     fn only_what_no_shell_reads_otherwise_is_advised() {
-        let pattern = |text: &str| pattern(&Mark { is_there: true, text: text.to_owned(), is_header: true });
-        assert_eq!(pattern("grpc-status: 0").as_deref(), Some("(?i)grpc-status: 0"));
+        let pattern = |text: &str| pattern(&header(text));
+        assert_eq!(pattern("grpc-status: 0").as_deref(), Some(r"(?im)^grpc-status: 0\n"));
         for text in
             ["x: $(id)", "x: `id`", "x: %PATH%", "x: \"", "x: a!b", "x: (a", "x: \\d", "willkommen-\u{e4}"]
         {
             assert_eq!(pattern(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_advised_matches_nothing_longer() {
+        let word = Mark { is_there: true, text: "ok".to_owned(), is_header: false };
+        for (mark, right, longer) in [
+            (
+                header("grpc-status: 0"),
+                "HTTP/1.1 200\nGrpc-Status: 0\n\nx",
+                "HTTP/1.1 200\ngrpc-status: 01\n\nx",
+            ),
+            (header("x-a: 2"), "HTTP/1.1 200\nx-a: 2\n\n", "HTTP/1.1 200\nx-x-a: 2\nx-a: 22\n\n"),
+            (
+                header("set-cookie: user"),
+                "HTTP/1.1 200\nset-cookie: user=1\n\n",
+                "HTTP/1.1 200\nset-cookie: users=1\n\n",
+            ),
+            (word, "HTTP/1.1 200\n\nis_OK.", "HTTP/1.1 200\n\ntoken"),
+        ] {
+            let pattern = Regex::new(&pattern(&mark).unwrap()).unwrap();
+            assert!(pattern.is_match(right) && !pattern.is_match(longer), "{pattern}");
+        }
+        assert_eq!(pattern(&header("content-length: 2")), None);
     }
 }

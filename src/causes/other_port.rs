@@ -55,11 +55,16 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         Some(port) => format!("The server signs port {port} and is called with {called} in the URL."),
         None => format!("The server signs no port and is called with {called}."),
     };
-    let remedy = match &other.port {
-        Some(port) => {
+    let remedy = match (&other.port, &rfc.port) {
+        (Some(port), Some(called)) => {
+            format!(
+                "Replace :{port} with :{called} in the server's base address; else have the client sign :{port}."
+            )
+        }
+        (Some(port), None) => {
             format!("Take :{port} out of the server's base address; else have the client sign :{port}.")
         }
-        None => format!(
+        (None, _) => format!(
             "Put {called} into the server's base address, or have the proxy pass the client's whole Host header \
              on; else have the client sign no port."
         ),
