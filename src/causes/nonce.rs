@@ -20,7 +20,8 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         proved: &[
             "With --test-replay: an accepted request was sent again, byte for byte; and the accepted variant with a nonce of 6 \
-             and one of 64 characters.",
+             and one of 64 characters. Where the second answer shows a cache, nothing is said of it; where one may have \
+             answered unseen (the signature stands in the URL, or the answer may be kept), that is said.",
         ],
         server: &[
             "Keep nonces for as long as a timestamp is good, and take any text (RFC 5849 section 3.3).",
@@ -59,7 +60,15 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
             remedy: "Have the client use nonces of 20 to 30 letters and digits.".to_owned(),
         });
     }
-    let (code, said, remedy) = if test.again? {
+    let (code, said, remedy) = if test.again? && test.perhaps_cached {
+        (
+            "replay-accepted",
+            "The same request is answered twice as if it was accepted twice: the server keeps no nonces, or not at once, or a \
+             cache answered in its place the second time.",
+            "Nothing to change for clients; the server's log tells whether the second request arrived. If it did, whoever runs \
+             the server may want it to keep nonces.",
+        )
+    } else if test.again? {
         (
             "replay-accepted",
             "The server accepts the same request twice: it keeps no nonces, or not at once.",

@@ -34,6 +34,8 @@ pub(crate) struct Server {
     pub(crate) variant: Option<String>,
     /// Several servers take turns, each with one of `signs`.
     pub(crate) take_turns: bool,
+    /// Several servers are drawn by chance, each with one of `signs`.
+    pub(crate) drawn: bool,
     /// It does not know the key.
     pub(crate) key_unknown: bool,
     /// Answers; what is not given is answered as refused.
@@ -94,7 +96,8 @@ pub(crate) struct Server {
     /// What another server answers to everything. It gets every other connection: the second one, or the first.
     pub(crate) another: Option<Reply>,
     pub(crate) another_first: bool,
-    /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `filled-cache` (the same, and
+    /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `whole-url` (the same, the OAuth
+    /// parameters in it counted), `filled-cache` (the same, and
     /// somebody's right request without a query went before), `connection` (whoever comes over
     /// the kept connection), `everybody`.
     pub(crate) lets_in: Option<String>,
@@ -186,6 +189,10 @@ impl<'a> Simulated<'a> {
         let signs: Vec<String> = server.signs.iter().map(|uri| received.fill_in(uri)).collect();
         let mut good = if server.take_turns {
             received.is_signed(&signs[number % signs.len()], server)
+        } else if server.drawn {
+            // The low bits of the generator follow each other too closely.
+            let drawn = usize::try_from(random >> 32).unwrap_or_default();
+            received.is_signed(&signs[drawn % signs.len()], server)
         } else {
             signs.iter().any(|uri| received.is_signed(uri, server))
                 || server.variant.iter().any(|variant| received.is_variant(variant, self.situation, server))
@@ -263,6 +270,7 @@ impl Simulated<'_> {
                 }
                 format!("{} {own:?}", outgoing.url.path())
             }
+            Some("whole-url") => outgoing.url.to_string(),
             Some("connection") if connection == Connection::New => return reply,
             Some(_) => String::new(),
             None => return reply,

@@ -1,16 +1,22 @@
 //! May a request be sent twice, and which nonces are taken?
 
+use super::address::shows_a_cache;
+use crate::probe::exchange::Exchange;
 use crate::probe::session::Session;
 use crate::probe::transport::Connection;
 use crate::rfc5849::protocol_parameters::Stamp;
+use crate::rfc5849::transmission::Placement;
 use crate::sign::{Signed, sign};
 use crate::stamp::{fresh_stamp, random_text};
 
 /// What was answered; none where an answer says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplayTest {
-    /// Whether the same request was accepted a second time.
+    /// Whether the same request was accepted a second time; none also where the second answer came through a cache.
     pub again: Option<bool>,
+    /// Whether a cache that does not show itself may have answered the second time: the whole request is the same, its
+    /// URL with it.
+    pub perhaps_cached: bool,
     /// Whether a nonce of 6 characters was accepted.
     pub short_nonce: Option<bool>,
     /// Whether a nonce of 64 characters was accepted.
@@ -42,8 +48,21 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> O
     if session.passes(first) != Some(true) {
         return None;
     }
-    let mut test = ReplayTest { again: None, short_nonce: None, long_nonce: None, exchanges: vec![first] };
+    let mut test = ReplayTest {
+        again: None,
+        perhaps_cached: false,
+        short_nonce: None,
+        long_nonce: None,
+        exchanges: vec![first],
+    };
     test.again = test.asked(session, about, &said("with the same nonce again"), |_| once.clone());
+    if let (Some(true), Some(last)) = (test.again, test.exchanges.last()) {
+        let answer = &session.exchanges[*last];
+        if shows_a_cache(answer) {
+            test.again = None;
+        }
+        test.perhaps_cached = request.placement == Placement::Query || may_be_kept(answer);
+    }
     for (length, text) in [(SHORT, "with a nonce of 6 characters"), (LONG, "with a nonce of 64 characters")] {
         let stamp = || Stamp { nonce: random_text(source, length), ..fresh_stamp(source) };
         let passes = test.asked(session, about, &said(text), |session| signed(&stamp, session));
@@ -63,6 +82,17 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> O
         }
     }
     Some(test)
+}
+
+/// Whether the answer lets caches keep it.
+fn may_be_kept(exchange: &Exchange) -> bool {
+    exchange.observation.answer().is_some_and(|answer| match answer.header("cache-control") {
+        Some(says) => {
+            let says = says.to_ascii_lowercase();
+            !["no-store", "no-cache", "private"].iter().any(|own| says.contains(own))
+        }
+        None => answer.header("expires").is_some(),
+    })
 }
 
 impl ReplayTest {
