@@ -1,6 +1,7 @@
 //! What a captured request shows: its faults, and how it was signed. Nothing is sent anywhere.
 
 mod against;
+mod behind_a_proxy;
 mod explanation;
 mod given_secret;
 mod notes;

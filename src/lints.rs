@@ -3,6 +3,7 @@
 //! A lint speaks only of what stands in the request. It never fires on a request that RFC 5849 calls right, but for
 //! those whose side is [`Side::None`]: facts that are no fault and help all the same.
 
+mod authorization_twice;
 mod content_type_not_form;
 mod default_port_spelled_out;
 mod header_form;
@@ -94,6 +95,7 @@ pub static LINTS: &[&Lint] = &[
     &header_form::LINT,
     &misspelt_name::LINT,
     &parameter_missing::LINT,
+    &authorization_twice::LINT,
     &parameter_twice::LINT,
     &parameters_in_two_places::LINT,
     &content_type_not_form::LINT,

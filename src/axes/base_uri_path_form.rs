@@ -57,6 +57,13 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         }),
         choice("index-php", 6, "/index.php before the path", |uri| uri.path.insert_str(0, "/index.php")),
     ];
+    let sent = &situation.request.sent;
+    if sent.url().path() != sent.path() {
+        let folded = sent.url().path().to_owned();
+        let said = format!("path {folded}, as URL libraries make it of the one in the request");
+        let edit = Edit::base_string_uri(move |uri| uri.path.clone_from(&folded));
+        choices.push(Choice::inspect("folded", 4, said, edit));
+    }
     for changed in versions(situation.request.sent.path()) {
         let said = format!("path {changed}");
         let name = format!("version:{changed}");

@@ -142,6 +142,10 @@ fn steps(out: &mut String, calculation: &Calculation, compared_with: &str) {
 
 fn compared(out: &mut String, against: &AgainstReport) {
     let _ = writeln!(out, "\nCompared with what the server wants");
+    if against.signed.is_empty() && against.wanted.is_empty() {
+        let _ = writeln!(out, "  - A PLAINTEXT signature holds no URL: it fits every base address.");
+        return;
+    }
     if !against.signed_is_known {
         let _ = writeln!(out, "  What was signed is not known: what RFC 5849 asks for stands in its place.");
     }

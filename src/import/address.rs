@@ -17,6 +17,8 @@ pub(super) struct Address {
     pub(super) query: Option<String>,
     /// Whether the scheme is a guess.
     pub(super) scheme_is_assumed: bool,
+    /// Whether it stood in a request as its target, which is as it arrived: no client will change it any more.
+    pub(super) is_target: bool,
     /// Whether the user named the host, so that the Host header does not count.
     pub(super) host_is_given: bool,
 }
@@ -37,6 +39,7 @@ impl Address {
             before_query: path.to_owned(),
             query,
             scheme_is_assumed: false,
+            is_target: path.starts_with('/') && message.target.is_some() && path.is_ascii(),
             host_is_given: false,
         };
         if let Some(name) = unresolved(path) {

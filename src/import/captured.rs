@@ -51,6 +51,8 @@ pub struct Wire {
     pub authorization: Option<String>,
     /// The same in its parts.
     pub header: Option<Authorization>,
+    /// How many OAuth headers there are; the first is the one above.
+    pub oauth_headers: usize,
     /// Content-Type header as written.
     pub content_type: Option<String>,
     /// Body as it travelled.
@@ -97,7 +99,8 @@ impl Captured {
     pub fn with_the_other_scheme(&self) -> Option<Self> {
         let mut other = self.clone();
         other.request.called.scheme = other.request.called.scheme.other();
-        other.request.sent = Sent::new(&other.request.called, Some(self.request.sent.host_header())).ok()?;
+        let sent = Sent::new(&other.request.called, Some(self.request.sent.host_header())).ok()?;
+        other.request.sent = sent.arrived_with(self.request.sent.path());
         Some(other)
     }
 

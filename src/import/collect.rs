@@ -56,7 +56,10 @@ pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Capture
     let kept_query = kept_query.map(|query| String::from_utf8_lossy(&query).into_owned());
     let called = called(&address, kept_query)?;
     let host = message.header("Host").map(|host| host.trim().to_owned());
-    let sent = Sent::new(&called, host.as_deref().filter(|_| !address.host_is_given))?;
+    let mut sent = Sent::new(&called, host.as_deref().filter(|_| !address.host_is_given))?;
+    if address.is_target {
+        sent = sent.arrived_with(&called.path);
+    }
     let has_body = message.body.as_ref().is_some_and(|body| !body.is_empty());
     let (method, method_is_assumed) =
         method(message.method.as_deref().or(hints.method.as_deref()), has_body)?;
@@ -83,11 +86,13 @@ pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Capture
                 .collect(),
         ),
     };
+    let oauth_headers = oauth_headers(&message).count();
     let wire = Wire {
         url: address.text,
         host,
         authorization: header.as_ref().map(|(text, _)| text.clone()),
         header: header.map(|(_, header)| header),
+        oauth_headers,
         content_type,
         body: message.body,
         fields: found.into_iter().map(|(field, _)| field).collect(),
@@ -142,8 +147,12 @@ fn in_header(header: &Authorization) -> impl Iterator<Item = Found> {
 
 /// The OAuth header with its text; the first, should there be several.
 fn oauth_header(message: &Message) -> Option<(String, Authorization)> {
-    let mut values = message.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Authorization"));
-    values.find_map(|(_, value)| Some((value.clone(), Authorization::parse(value)?)))
+    oauth_headers(message).next()
+}
+
+fn oauth_headers(message: &Message) -> impl Iterator<Item = (String, Authorization)> {
+    let values = message.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("Authorization"));
+    values.filter_map(|(_, value)| Some((value.clone(), Authorization::parse(value)?)))
 }
 
 fn realm(header: &Authorization) -> Option<String> {

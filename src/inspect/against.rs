@@ -29,11 +29,12 @@ pub enum Against {
 /// What was signed beside what a server wants.
 #[derive(Clone, Debug, Serialize)]
 pub struct AgainstReport {
-    /// What was signed: of the best explanation; where there is none, what RFC 5849 asks for.
+    /// What was signed: of the best explanation; where there is none, what RFC 5849 asks for. Empty with PLAINTEXT, which
+    /// signs nothing.
     pub signed: String,
     /// Whether it is known what was signed.
     pub signed_is_known: bool,
-    /// What the server wants.
+    /// What the server wants; empty with PLAINTEXT.
     pub wanted: String,
     /// Whether both are of one request; if not, nonce and timestamp are not compared.
     pub same_request: bool,
@@ -52,8 +53,13 @@ impl AgainstReport {
     /// Holds the best explanation, where there is one, against what the server wants.
     pub(super) fn new(against: &Against, situation: &Situation, best: Option<&Explanation>) -> Self {
         let signed =
-            best.map_or_else(|| rfc5849_base_string(situation), |best| best.signature_base_string.clone());
-        let wanted = wanted(against, situation);
+            || best.map_or_else(|| rfc5849_base_string(situation), |best| best.signature_base_string.clone());
+        // A PLAINTEXT signature is made of no base string: there is nothing to compare.
+        let (signed, wanted) = if situation.request.signature_method == SignatureMethod::Plaintext {
+            (String::new(), String::new())
+        } else {
+            (signed(), wanted(against, situation))
+        };
         let mut differences = differences(&signed, &wanted);
         let same_request = are_of_one_request(&signed, &wanted);
         if !same_request {

@@ -34,6 +34,7 @@ pub(super) fn notes(
     }
     if let Some(Against::BaseAddress(base)) = &knowledge.against
         && !base.covers(captured.request.sent.path())
+        && against.is_some_and(|own| !own.wanted.is_empty())
     {
         notes.push(format!(
             "The path {} is not under {}, the path of --against: what the server wants is only a guess, with the one \

@@ -9,6 +9,7 @@ use crate::axis::{Deviation, Edit};
 use crate::causes::{Finding, Side};
 use crate::import::Captured;
 use crate::rfc5849::base_string_uri::Scheme;
+use crate::rfc5849::signature::SignatureMethod;
 use crate::search::Found;
 
 /// What the sentences are made of.
@@ -83,6 +84,13 @@ impl Seen<'_> {
             let headline =
                 format!("The client's side is wrong, though what is signed is right: {}", fault.said);
             return Spoken { headline, change: vec![fault.remedy.clone()] };
+        }
+        if self.captured.signature_method == Some(SignatureMethod::Plaintext) {
+            return Spoken::only(
+                "Nothing is wrong with this signature: it is the one that RFC 5849 asks for, with this secret. PLAINTEXT holds \
+                 no URL, so that it fits every base address: a server that refuses it has another secret, does not know the \
+                 key, or takes no PLAINTEXT.",
+            );
         }
         let scheme = if self.captured.scheme_is_assumed {
             let scheme = self.captured.request.sent.scheme();

@@ -10,6 +10,8 @@ use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 pub struct Sent {
     url: Url,
     host_header: String,
+    /// The path of the request target where that is another one than the URL has.
+    arrived: Option<String>,
 }
 
 impl Sent {
@@ -26,7 +28,7 @@ impl Sent {
             (None, Some(port)) => format!("{host}:{port}"),
             (None, None) => host.to_owned(),
         };
-        Ok(Self { url, host_header })
+        Ok(Self { url, host_header, arrived: None })
     }
 
     /// The same server, asked for another path and query: what [`Sent::new`] makes of that URL, without reading scheme
@@ -36,7 +38,15 @@ impl Sent {
         let mut url = self.url.clone();
         url.set_path(path);
         url.set_query(query);
-        Self { url, host_header: self.host_header.clone() }
+        Self { url, host_header: self.host_header.clone(), arrived: None }
+    }
+
+    /// The same as it arrived with `path` in its request target. A client that sends its URL through no library may leave
+    /// `..` and the like in it, and what a server signs is what it got.
+    #[must_use]
+    pub fn arrived_with(self, path: &str) -> Self {
+        let arrived = (self.url.path() != path).then(|| path.to_owned());
+        Self { arrived, ..self }
     }
 
     /// The URL as the HTTP client has it.
@@ -66,7 +76,7 @@ impl Sent {
 
     /// Path of the request target.
     pub fn path(&self) -> &str {
-        self.url.path()
+        self.arrived.as_deref().unwrap_or(self.url.path())
     }
 
     /// Query of the request target, without its question mark.
@@ -150,5 +160,7 @@ mod tests {
         let own = Sent::new(&called, Some("Other:8443")).unwrap();
         assert_eq!(own.base_string_uri().to_string(), "https://other:8443/b/%7euser");
         assert_eq!(own.differences_from(&called).len(), 3);
+        let arrived = own.arrived_with("/a/../b/%7euser");
+        assert_eq!(arrived.base_string_uri().to_string(), "https://other:8443/a/../b/%7euser");
     }
 }

@@ -1,5 +1,6 @@
 //! What to say of a signature that was made in another way than RFC 5849 has it.
 
+use super::super::behind_a_proxy;
 use super::super::given_secret::{SECRETS, apart_from_the_client, proves_the_secret};
 use super::super::same_fault::says_itself;
 use super::{NOTHING_BETWEEN, Seen, Spoken, is_behind_the_base_string};
@@ -61,6 +62,19 @@ impl Seen<'_> {
         }
         let signed = &best.base_string_uri;
         let right = base_string_uri(&self.captured.request, &Variant::rfc5849()).to_string();
+        if let Some(headers) =
+            behind_a_proxy::named_by(self.captured, signed).filter(|_| client.is_base_uri_only())
+        {
+            change.push(format!(
+                "Let the server sign what {headers} say, or the proxy pass the client's Host header on. Nothing is to change in \
+                 the client."
+            ));
+            let headline = format!(
+                "The client signed what it called, \"{signed}\", as {headers} say; this capture is from behind a proxy, where \
+                 the request arrives as \"{right}\".{secret}"
+            );
+            return Spoken { headline, change };
+        }
         if client.is_base_uri_only() {
             change.push(format!(
                 "Let the client sign \"{right}\" for this call. If it is the server that expects \"{signed}\", the client \

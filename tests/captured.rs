@@ -1,0 +1,117 @@
+//! Captured requests as they arrived: what is said of them, and what the verifier makes of them.
+
+use sigprobe::axis::BaseAddress;
+use sigprobe::credentials::{Credentials, Secret};
+use sigprobe::import::{Captured, Hints, import};
+use sigprobe::inspect::{Against, Inspection, InspectionVerdict, Knowledge};
+use sigprobe::listen::{Received, Verifier};
+use sigprobe::rfc5849::percent_encoding::encode;
+use sigprobe::rfc5849::signature::{SignatureMethod, signature, signing_key};
+use sigprobe::rfc5849::signature_base_string::signature_base_string;
+
+fn captured(text: &str) -> Captured {
+    import(text.as_bytes(), &Hints::default()).expect("a signed request").captured.remove(0)
+}
+
+fn knowledge() -> Knowledge {
+    Knowledge {
+        credentials: Some(Credentials {
+            key: "key".to_owned(),
+            secret: Secret::new("secret".to_owned()),
+            token: None,
+        }),
+        aliases: Vec::new(),
+        base_addresses: Vec::new(),
+        against: None,
+        depth: 2,
+        jobs: 1,
+        steps: false,
+        now: 1_700_000_000,
+    }
+}
+
+/// A request with these lines after the request line, signed over this base string URI.
+fn signed_over(uri: &str, target: &str, lines: &str) -> String {
+    let fields = "oauth_consumer_key=key&oauth_nonce=abcdefghijkl&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000";
+    let signed = signature(
+        SignatureMethod::HmacSha1,
+        &signature_base_string("GET", uri, fields),
+        signing_key("secret", "").as_ref(),
+    );
+    let header = fields.replace('=', "=\"").replace('&', "\", ");
+    let authorization = format!("OAuth {header}\", oauth_signature=\"{}\"", encode(&signed));
+    format!("GET {target} HTTP/1.1\r\n{lines}Authorization: {authorization}\r\n\r\n")
+}
+
+fn inspected_as_it_is(text: &str) -> Inspection {
+    Inspection::new(&captured(text), &knowledge(), &|_| true)
+}
+
+#[test]
+fn a_plaintext_signature_fits_every_base_address() {
+    let text = "GET /a HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\nAuthorization: OAuth oauth_consumer_key=\"key\", \
+                oauth_nonce=\"fY3kPq81Zz\", oauth_timestamp=\"1700000000\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"secret%26\"\r\n\r\n";
+    let against = BaseAddress::parse("http://other/gallery").unwrap();
+    let knowledge = Knowledge { against: Some(Against::BaseAddress(against)), ..knowledge() };
+    let inspection = Inspection::new(&captured(text), &knowledge, &|_| true);
+    assert_eq!(inspection.exit_code(), 0, "{}", inspection.headline);
+    assert!(inspection.headline.contains("it fits every base address"), "{}", inspection.headline);
+    assert_eq!(inspection.against.unwrap().matches, Some(true));
+}
+
+#[test]
+fn a_second_header_of_oauth_is_told_whichever_is_right() {
+    let right = signed_over("https://h/a", "/a", "Host: h\r\nX-Forwarded-Proto: https\r\n");
+    let line = right.lines().find(|line| line.starts_with("Authorization")).unwrap();
+    let wrong = line.replace("oauth_signature=\"", "oauth_signature=\"AAAA");
+    for two in [format!("{line}\r\n{wrong}"), format!("{wrong}\r\n{line}")] {
+        let inspection = inspected_as_it_is(&right.replace(line, &two));
+        assert!(
+            inspection.headline.contains("2 Authorization headers of the kind OAuth"),
+            "{}",
+            inspection.headline
+        );
+        assert_eq!(inspection.exit_code(), 3);
+    }
+}
+
+#[test]
+fn the_path_is_signed_as_it_arrived() {
+    let lines = "Host: h\r\nX-Forwarded-Proto: https\r\n";
+    let raw = inspected_as_it_is(&signed_over("https://h/a/../b", "/a/../b", lines));
+    assert_eq!(raw.verdict, InspectionVerdict::Verifies, "{}", raw.headline);
+    let folded = inspected_as_it_is(&signed_over("https://h/b", "/a/../b", lines));
+    assert_eq!(folded.explanations[0].variant, "base-uri-path-form=folded", "{}", folded.headline);
+    // A URL that stands in a command has not been sent yet.
+    let typed = signed_over("https://h/b", "https://h/a/../b", "");
+    assert_eq!(inspected_as_it_is(&typed).verdict, InspectionVerdict::Verifies);
+}
+
+#[test]
+fn the_verifier_goes_by_the_path_as_it_arrived_and_refuses_two_headers() {
+    let verifier = Verifier { key: "key".to_owned(), knowledge: knowledge(), base_address: None };
+    let heard = |uri: &str, again: usize| {
+        let text = signed_over(uri, "/a/../b", "Host: h\r\n");
+        let (_, authorization) = text.split_once("Authorization: ").unwrap();
+        let mut headers = vec![("host".to_owned(), "h".to_owned())];
+        headers.extend(vec![("authorization".to_owned(), authorization.trim().to_owned()); again]);
+        let (method, target) = ("GET".to_owned(), "/a/../b".to_owned());
+        verifier.hear(&Received { method, target, headers, body: Vec::new() }, 1_700_000_000, &|_| true)
+    };
+    assert!(heard("http://h/a/../b", 1).accepted, "{}", heard("http://h/a/../b", 1).said);
+    assert!(!heard("http://h/b", 1).accepted);
+    let twice = heard("http://h/a/../b", 2);
+    assert!(!twice.accepted && twice.said.contains("2 Authorization headers"), "{}", twice.said);
+}
+
+#[test]
+fn a_capture_from_behind_a_proxy_clears_the_client() {
+    let behind = "Host: backend:8080\r\nX-Forwarded-Host: pub.example.com\r\nX-Forwarded-Proto: https\r\n";
+    let told = inspected_as_it_is(&signed_over("https://pub.example.com/a", "/a", behind));
+    let said = "The client signed what it called, \"https://pub.example.com/a\", as X-Forwarded-Host and X-Forwarded-Proto say";
+    assert!(told.headline.starts_with(said), "{}", told.headline);
+    assert!(told.change[0].ends_with("Nothing is to change in the client."), "{:?}", told.change);
+    let other = behind.replace("X-Forwarded-Host: pub", "X-Forwarded-Host: other");
+    let other = inspected_as_it_is(&signed_over("https://backend/a", "/a", &other));
+    assert!(other.headline.starts_with("The client's side differs from RFC 5849"), "{}", other.headline);
+}
