@@ -3,6 +3,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests have files of their own")]
 
+#[path = "scenarios/address_source.rs"]
+mod address_source;
 #[path = "scenarios/advised.rs"]
 mod advised;
 #[path = "scenarios/evidence.rs"]

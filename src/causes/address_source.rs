@@ -18,13 +18,15 @@ pub(super) static CAUSE: Cause = Cause {
             "The server accepts one name only (a setting), any name that it is called by (Host), or another scheme once a \
              header says so.",
             "address-from-host: it follows the Host header. address-from-forwarded-header: it follows X-Forwarded-Host, \
-             -Proto or -Port. address-not-from-client: it does not depend on what the client sends.",
+             -Proto or -Port. address-not-from-client: another name in the Host header changes nothing.",
         ],
         proved: &[
             "After an accepted signature, the same one was sent with another value in the header, and one that signs what \
-             the header then says. \"Taken from it\": the first was refused, the second accepted. \"Not taken from what \
-             the client sends\": the other way round; then it is a setting, or a proxy in front replaces the header. Every \
-             such request had a query parameter of its own, so that no cache keeps it for others.",
+             the header then says; both four times, in part over new connections. \"Taken from it\": the first was refused \
+             each time, the second accepted each time. \"Not taken from what the client sends\": the other way round; then \
+             it is a setting, or a proxy in front replaces the header, or the server takes only names that it knows from \
+             it. Where once it was so and once otherwise, nothing is said: several servers may answer. Every such request \
+             had a query parameter of its own, so that no cache keeps it for others.",
         ],
         server: remedies::BASE_ADDRESS,
         proxy: remedies::PASS_HOST,
@@ -75,14 +77,17 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
                     .to_owned(),
         });
     }
-    (!ignored.is_empty()).then(|| Finding {
+    let said_so = ignored.first()?.value.clone();
+    Some(Finding {
         code: "address-not-from-client",
         side: Side::None,
-        said: "The server's host name does not depend on the Host header that the client sends: it is a setting, or a \
-               proxy in front replaces the header."
-            .to_owned(),
+        said: format!(
+            "The server's host name stays what it is where the Host header says \"{said_so}\": it is a setting, or a proxy in \
+             front replaces the header, or the server takes only names that it knows from it."
+        ),
         evidence: evidence(&ignored),
-        remedy: "Look at the server's base address setting first, then at what the proxy sends as Host."
+        remedy: "Look at the server's base address setting first, then at the names that it takes, then at what the proxy \
+                 sends as Host."
             .to_owned(),
     })
 }

@@ -38,30 +38,57 @@ impl Field {
     }
 }
 
-/// What a changed header made of two requests.
+/// What a changed header made of requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressTest {
     /// The header.
     pub field: Field,
     /// What it said.
     pub value: String,
+    /// The pairs of requests, [`PAIRS`] at most: no more are asked once nothing can be claimed.
+    pub pairs: Vec<Pair>,
+    /// The requests.
+    pub exchanges: Vec<usize>,
+}
+
+/// How two requests fared in which a header says something else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pair {
     /// Whether what was accepted before was accepted with it; none when the answer says nothing.
     pub as_before: Option<bool>,
     /// Whether a signature over what the header says was accepted.
     pub as_said: Option<bool>,
-    /// The requests.
-    pub exchanges: Vec<usize>,
+}
+
+/// So many pairs have to be alike: where two servers of which one goes by the header are drawn by chance, all are alike in one
+/// run of 128.
+const PAIRS: usize = 4;
+
+impl Pair {
+    const FOLLOWED: Self = Self { as_before: Some(false), as_said: Some(true) };
+    const IGNORED: Self = Self { as_before: Some(true), as_said: Some(false) };
 }
 
 impl AddressTest {
     /// The base URL follows the header: what was accepted is refused, and what the header says is accepted.
     pub fn is_followed(&self) -> bool {
-        self.as_before == Some(false) && self.as_said == Some(true)
+        self.is_always(Pair::FOLLOWED)
     }
 
     /// The base URL does not depend on what the client sends in the header.
     pub fn is_ignored(&self) -> bool {
-        self.as_before == Some(true) && self.as_said == Some(false)
+        self.is_always(Pair::IGNORED)
+    }
+
+    fn is_always(&self, pair: Pair) -> bool {
+        self.pairs.len() == PAIRS && self.pairs.iter().all(|own| *own == pair)
+    }
+
+    /// Whether another pair may still lead to a claim. That another header than Host is ignored is none.
+    fn is_open(&self) -> bool {
+        let Some(first) = self.pairs.first() else { return true };
+        let may_claim = *first == Pair::FOLLOWED || *first == Pair::IGNORED && self.field == Field::Host;
+        may_claim && self.pairs.iter().all(|own| own == first) && self.pairs.len() < PAIRS
     }
 }
 
@@ -80,7 +107,7 @@ pub(super) fn shows_a_cache(exchange: &Exchange) -> bool {
 }
 
 /// First whether an extra query parameter is harmless; it makes every such request one that no cache has or gives to
-/// others. Then two requests for each header.
+/// others. Then two requests for each header, and where they would say something, again.
 pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> Vec<AddressTest> {
     let request = session.situation.request.clone();
     let variant = session.plan.candidates[about.0].variant.clone();
@@ -93,26 +120,39 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> V
     let uri = base_string_uri(&request, &variant);
     let Some(unchanged) = Changed::new(session, &request, None) else { return Vec::new() };
     let said = "an extra query parameter, nothing else changed".to_owned();
-    let plain = unchanged.ask(session, about, &uri, &variant, said);
+    let plain = unchanged.ask(session, about, &uri, &variant, (said, Connection::Kept));
     if plain.and_then(|place| session.passes(place)) != Some(true) {
         return Vec::new();
     }
     let mut tests = Vec::new();
     for (field, value, other) in others(session, &uri) {
-        let mut test = AddressTest { field, value, as_before: None, as_said: None, exchanges: Vec::new() };
-        for (signed, is_before) in [(&uri, true), (&other, false)] {
-            let header = Some((field, test.value.as_str()));
-            let Some(changed) = Changed::new(session, &request, header) else { break };
-            let what = if is_before { "what was accepted is signed" } else { "what it says is signed" };
-            let said = format!("{}: {}, {what}", field.header(), test.value);
-            let Some(place) = changed.ask(session, about, signed, &variant, said) else { return tests };
-            test.exchanges.push(place);
-            let passes = session.passes(place);
-            if is_before {
-                test.as_before = passes;
-            } else {
-                test.as_said = passes;
+        let mut test = AddressTest { field, value, pairs: Vec::new(), exchanges: Vec::new() };
+        while test.is_open() {
+            let mut pair = Pair::default();
+            // Servers that take turns are not to meet the same one of each pair; every other pair goes to whoever a new
+            // connection leads to.
+            let turned = test.pairs.len() % 2 == 1;
+            let connection = if turned { Connection::New } else { Connection::Kept };
+            for is_before in [!turned, turned] {
+                let header = Some((field, test.value.as_str()));
+                let Some(changed) = Changed::new(session, &request, header) else { return tests };
+                let (signed, what) = if is_before {
+                    (&uri, "what was accepted is signed")
+                } else {
+                    (&other, "what it says is signed")
+                };
+                let said = format!("{}: {}, {what}", field.header(), test.value);
+                let place = changed.ask(session, about, signed, &variant, (said, connection));
+                let Some(place) = place else { return tests };
+                test.exchanges.push(place);
+                let passes = session.passes(place);
+                if is_before {
+                    pair.as_before = passes;
+                } else {
+                    pair.as_said = passes;
+                }
             }
+            test.pairs.push(pair);
         }
         tests.push(test);
     }
@@ -168,13 +208,13 @@ impl Changed {
         about: (usize, Option<usize>),
         uri: &BaseStringUri,
         variant: &Variant,
-        said: String,
+        (said, connection): (String, Connection),
     ) -> Option<usize> {
         let mut deviations: Vec<Deviation> = variant.deviations.clone();
         deviations.retain(|deviation| !matches!(deviation.choice.edit, Edit::BaseStringUri(_)));
         deviations.push(signing(uri));
         let source = session.world.source;
         let signed = sign_freshly(&self.0, session.credentials, &Variant { deviations }, source);
-        session.follow_up(about, signed, Connection::Kept, said)
+        session.follow_up(about, signed, connection, said)
     }
 }
