@@ -31,9 +31,19 @@ pub struct Mark {
 
 impl std::fmt::Display for Mark {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_length() {
+            return f.write_str("with a body of another length");
+        }
         let with = if self.is_there { "with" } else { "without" };
         let what = if self.is_header { "header" } else { "word" };
         write!(f, "{with} the {what} \"{}\"", self.text)
+    }
+}
+
+impl Mark {
+    /// Whether it is the length of the body, which says less than anything in it.
+    pub fn is_length(&self) -> bool {
+        self.is_header && self.text.starts_with("content-length:")
     }
 }
 
@@ -91,8 +101,8 @@ pub fn peculiar(controls: &[&Class], probes: &[(usize, &Class)]) -> Vec<Peculiar
         .filter_map(|(candidate, marks)| {
             let answers = answers[&candidate];
             // What is there is easier to look for than what is not.
-            let mark =
-                marks.iter().max_by_key(|mark| (mark.is_there, mark.is_header, mark.text.len()))?.clone();
+            let weight = |mark: &&Mark| (!mark.is_length(), mark.is_there, mark.is_header, mark.text.len());
+            let mark = marks.iter().max_by_key(weight)?.clone();
             Some(Peculiar { candidate, answers, marks: marks.len(), mark })
         })
         .collect();
@@ -155,6 +165,14 @@ mod tests {
             let own = of("", &[(name, value)]);
             assert_eq!(of_the_seventh(&usual, &[own]).len(), usize::from(is_peculiar), "{name}: {value}");
         }
+    }
+
+    #[test]
+    fn the_length_of_a_body_is_named_where_there_is_nothing_else() {
+        let usual = of("a b", &[("content-length", "22")]);
+        let own = |body| of_the_seventh(&usual, &[of(body, &[("content-length", "2")])]).remove(0).2;
+        assert_eq!(own("a b welcome"), word(true, "welcome"));
+        assert_eq!(own("a b").to_string(), "with a body of another length");
     }
 
     #[test]
