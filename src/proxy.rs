@@ -9,6 +9,7 @@ mod log;
 mod patience;
 mod refused;
 mod upstream;
+mod whole;
 
 pub use admission::{Admission, Refusal};
 pub use forward::{Forwarder, VariantOf};
@@ -43,6 +44,9 @@ pub const TOKEN: &str = "x-sigprobe-token";
 
 /// So many connections at once; more wait.
 const CONNECTIONS: usize = 1024;
+/// So much of a request's head is held for each of them, before it is known who sends it; where the last piece that is read
+/// is a large one, up to twice that.
+const LONGEST_HEAD: usize = 64 * 1024;
 /// Requests under way have so long to end once the proxy is told to stop.
 pub const DRAIN: Duration = Duration::from_secs(30);
 /// Those that are cut then have so long to say so in the log.
@@ -138,6 +142,7 @@ async fn connection(
     let service = service_fn(move |request| answer(Arc::clone(&worker), request));
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
+        .max_buf_size(LONGEST_HEAD)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {

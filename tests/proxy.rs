@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, reason = "a test runs programs and servers")]
 
+#[path = "proxy/held.rs"]
+mod held;
 #[path = "proxy/lost.rs"]
 mod lost;
 #[path = "proxy/silent.rs"]

@@ -1,6 +1,6 @@
 //! Signing a request and sending it to the one server.
 
-use http_body_util::{BodyExt as _, Either, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt as _, Either, Full};
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::http::response::Parts;
@@ -12,6 +12,7 @@ use super::admission::{Refusal, has_oauth};
 use super::connections::{Connections, Over, SendError, ServerBody};
 use super::patience::Streamed;
 use super::refused::{Begun, is_about_signature_or_nonce, may_be_refused};
+use super::whole::{CUT_BODY, Whole};
 use super::{AnswerBody, RETRIED, headers};
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
@@ -22,9 +23,6 @@ use crate::rfc5849::transmission::Placement;
 use crate::sign::sign;
 use crate::stamp::{Source, fresh_stamp};
 
-/// Longer forms are not signed.
-const FORM_LIMIT: usize = 1024 * 1024;
-const CUT_BODY: &str = "the client's body did not arrive whole";
 /// Bodies up to this size are kept, so that they can be sent again.
 const KEPT: u64 = 64 * 1024;
 
@@ -71,22 +69,21 @@ impl Forwarder {
         let content_type = headers::text(&head.headers, &CONTENT_TYPE);
         let is_form = content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
         let length = body.size_hint().exact();
-        let body = if is_form {
-            let form = collected(body, FORM_LIMIT).await?;
-            if has_oauth(&String::from_utf8_lossy(&form)) {
+        let is_kept = length.is_some_and(|length| length > 0 && length <= KEPT && self.retries);
+        // Its room in memory is taken until the server answers.
+        let mut whole = None;
+        let body = if is_form || is_kept {
+            let bytes = whole.insert(Whole::read(body).await?).bytes.clone();
+            if is_form && has_oauth(&String::from_utf8_lossy(&bytes)) {
                 let said =
                     "the form is signed already: send it without OAuth parameters, this proxy signs it";
                 return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
             }
-            Sending::Kept(form)
+            Sending::Kept(bytes)
+        } else if length == Some(0) {
+            Sending::Nothing
         } else {
-            match length {
-                Some(0) => Sending::Nothing,
-                Some(length) if length <= KEPT && self.retries => {
-                    Sending::Kept(collected(body, FORM_LIMIT).await?)
-                }
-                _ => Sending::Streamed(body),
-            }
+            Sending::Streamed(body)
         };
         let form = match &body {
             Sending::Kept(form) if is_form => Some(form.to_vec()),
@@ -252,17 +249,6 @@ fn holds_dots(path: &str) -> bool {
     }
     let plain = path.to_ascii_lowercase().replace("%2e", ".").replace('\\', "/").replace("%5c", "/");
     plain.split(['/', ';']).any(|segment| segment == "." || segment == "..")
-}
-
-async fn collected(body: Incoming, limit: usize) -> Result<Bytes, Refusal> {
-    match Limited::new(body, limit).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => {
-            let said = "the form is longer than 1 MB, and forms are signed whole";
-            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, said))
-        }
-        Err(_) => Err(Refusal::new(StatusCode::BAD_REQUEST, CUT_BODY)),
-    }
 }
 
 fn streamed(response: Response<ServerBody>, retried: bool) -> Response<AnswerBody> {

@@ -1,0 +1,31 @@
+//! Clients that begin a request and do not end it.
+
+use super::*;
+
+#[test]
+fn a_head_is_read_as_far_as_64_kilobytes() {
+    let (address, _received) = server(vec![FINE.to_owned()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let long = |kilobytes: usize| format!("GET /a\r\nX-Long: {}", "a".repeat(kilobytes * 1024));
+    assert_eq!(status(&ask(&proxy.address, &long(48), "")), "200");
+    assert_eq!(status(&ask(&proxy.address, &long(200), "")), "431");
+}
+
+#[test]
+fn forms_that_stop_on_their_way_take_no_room_from_short_ones() {
+    let (address, _received) = server(vec![FINE.to_owned()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let form = "Content-Type: application/x-www-form-urlencoded";
+    let head = format!(
+        "POST /a HTTP/1.1\r\nHost: {}\r\n{form}\r\nContent-Length: 1048576\r\n\r\na=b",
+        proxy.address
+    );
+    let _stalled: Vec<TcpStream> = (0..31)
+        .map(|_| {
+            let mut stream = TcpStream::connect(&proxy.address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(status(&ask(&proxy.address, &format!("POST /a\r\n{form}"), "a=b")), "200");
+}
