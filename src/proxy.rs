@@ -3,6 +3,7 @@
 
 mod admission;
 mod connections;
+mod dots;
 mod forward;
 mod headers;
 mod log;

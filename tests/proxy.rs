@@ -194,6 +194,12 @@ fn what_it_signs_is_accepted_by_a_server_with_another_base_address() {
         ("/api/v1/s3cret-of-the-practice-server/", "404"),
         ("/api/../../secret", "400"),
         ("/api/%2e%2E/secret", "400"),
+        ("/gallery/..%2fsecret", "400"),
+        ("/..%2F..%2Fsecret", "400"),
+        ("/..%3b/secret", "400"),
+        ("/..%00/secret", "400"),
+        ("/%252e%252e/secret", "400"),
+        ("/api/v1/a%2fb%252f/", "404"),
     ] {
         let answer = ask(&proxy.address, &format!("GET {path}"), "");
         assert_eq!(status(&answer), expected, "{path}: {answer}");

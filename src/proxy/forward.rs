@@ -10,6 +10,7 @@ use url::Position;
 
 use super::admission::{Refusal, has_oauth};
 use super::connections::{Connections, Over, SendError, ServerBody};
+use super::dots::holds_dots;
 use super::patience::Streamed;
 use super::refused::{Begun, is_about_signature_or_nonce, may_be_refused};
 use super::whole::{CUT_BODY, Whole};
@@ -129,7 +130,7 @@ impl Forwarder {
     fn called(&self, uri: &Uri) -> Result<Called, Refusal> {
         let path = uri.path();
         if !path.starts_with('/') || holds_dots(path) {
-            let said = "the path holds /./ or /../: write it without them";
+            let said = "the path holds /./ or /../, in whatever encoding: write it without them";
             return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
         }
         let before = self.to.path.trim_end_matches('/');
@@ -239,16 +240,6 @@ fn answered(
     };
     let said = format!("the server {server} failed: {why}");
     Err(Refusal::new(StatusCode::BAD_GATEWAY, said))
-}
-
-/// Whether a segment of a path is `.` or `..`, however it is written.
-fn holds_dots(path: &str) -> bool {
-    // Most paths can be told at a glance.
-    if !path.contains(['.', '%']) {
-        return false;
-    }
-    let plain = path.to_ascii_lowercase().replace("%2e", ".").replace('\\', "/").replace("%5c", "/");
-    plain.split(['/', ';']).any(|segment| segment == "." || segment == "..")
 }
 
 fn streamed(response: Response<ServerBody>, retried: bool) -> Response<AnswerBody> {
