@@ -26,6 +26,7 @@ pub mod inspect;
 pub mod lints;
 pub mod listen;
 mod nearest;
+mod other_site;
 pub mod plan;
 pub mod probe;
 pub mod proxy;

@@ -5,6 +5,7 @@ mod connections;
 
 pub use connections::{Ear, serve};
 
+use connections::is_name;
 use serde::Serialize;
 
 use crate::axis::BaseAddress;
@@ -172,6 +173,11 @@ impl Verifier {
 }
 
 impl Received {
+    /// Whether it was sent to a name: a page elsewhere may have its own name point here, and read the answer.
+    pub fn is_to_a_name(&self) -> bool {
+        is_name(self.header("host").unwrap_or_default())
+    }
+
     /// Why it cannot be inspected.
     fn not_signed(&self, error: &ImportError) -> String {
         if !matches!(error, ImportError::NoSignature { .. }) {
@@ -210,6 +216,7 @@ impl Credentials {
         }
     }
 }
+
 /// Clears the client where it signs just what it calls: then it is the server that goes by another address.
 fn says_what_is_called(inspection: &mut Inspection, server: &BaseAddress, called: Option<&BaseAddress>) {
     let (Some(called), Some(best)) = (called, inspection.explanations.first()) else { return };

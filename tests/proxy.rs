@@ -226,8 +226,13 @@ fn only_those_who_mean_it_are_served() {
         ("GET /a\r\nOrigin: https://evil.example.com", "403"),
         ("GET /a\r\nAuthorization: OAuth oauth_nonce=\"a\"", "400"),
         ("GET /a?oauth_nonce=1", "400"),
+        ("GET /a\r\nOrigin: http://{proxy}\r\nOrigin: https://evil.example.com", "403"),
+        ("GET /a\r\nSec-Fetch-Site: Cross-Site", "403"),
+        ("CONNECT /a", "400"),
+        ("Connect /a", "400"),
         ("GET http://other.example.com/a", "400"),
     ] {
+        let head = &head.replace("{proxy}", &proxy.address);
         let answer = ask(&proxy.address, head, "");
         assert_eq!(status(&answer), expected, "{head}: {answer}");
         let named = format!("http://{}/...", proxy.address);

@@ -98,7 +98,7 @@ pub(super) fn main(args: &ListenArgs) -> anyhow::Result<u8> {
             if let Err(error) = print(&redacted) {
                 say(&format!("sigprobe: standard output: {error}"));
             }
-            Heard { said: self::redacted(&verifier, &heard.said), ..heard }
+            Heard { said: self::redacted(&verifier, &answered(&verifier, received, &heard.said)), ..heard }
         });
         let mut interrupt = interrupt;
         tokio::select! {
@@ -155,6 +155,14 @@ fn hear(verifier: &Verifier, received: &Received, go_on: &sigprobe::search::Prog
     heard.inspection =
         heard.inspection.map(|own| Inspection { elapsed_ms: start.elapsed().as_millis(), ..own });
     heard
+}
+
+/// What the client is told: the key only where no page elsewhere can read it.
+fn answered(verifier: &Verifier, received: &Received, said: &str) -> String {
+    if !received.is_to_a_name() {
+        return said.to_owned();
+    }
+    said.replace(&format!("\"{}\"", verifier.key), "that sigprobe's own output names")
 }
 
 fn rendered(heard: &Heard, format: LineFormat) -> String {

@@ -1,12 +1,13 @@
 //! The verifier's connections: each request is read whole, and answered with what became of it.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderValue};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -15,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use super::{Heard, Received};
 use crate::accept::accept;
+use crate::other_site::said_of_other_site;
 
 /// Longer bodies are refused.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -46,12 +48,25 @@ pub async fn serve(listener: TcpListener, ear: Arc<Ear>) {
     }
 }
 
+/// Whether the host of this `Host` may be another machine's as well.
+pub(super) fn is_name(host: &str) -> bool {
+    let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|own| own.is_ascii_digit()));
+    let host = port.map_or(host, |(host, _)| host);
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.is_err() && !host.eq_ignore_ascii_case("localhost")
+}
+
 async fn answer(
     ear: Arc<Ear>,
     turn: Arc<Semaphore>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
+    let host = head.headers.get(HOST).and_then(|host| host.to_str().ok()).map(str::to_ascii_lowercase);
+    if let Some(said) = said_of_other_site(&head.headers, |own| Some(own) == host.as_deref() && !is_name(own))
+    {
+        return Ok(response(StatusCode::FORBIDDEN, &format!("This is not inspected: {said}.")));
+    }
     let body = tokio::time::timeout(BODY_TIME, Limited::new(body, BODY_LIMIT).collect()).await;
     let Ok(Ok(body)) = body else {
         return Ok(response(

@@ -1,9 +1,10 @@
 //! Who may use the proxy: whoever uses it acts with its key.
 
-use hyper::header::{AUTHORIZATION, HOST, HeaderMap, ORIGIN, UPGRADE};
+use hyper::header::{AUTHORIZATION, HOST, HeaderMap, UPGRADE};
 use hyper::{StatusCode, Uri};
 
 use super::TOKEN;
+use crate::other_site::said_of_other_site;
 use crate::rfc5849::parameters::decode_pairs;
 
 /// Why a request is not passed on.
@@ -57,14 +58,8 @@ impl Admission {
                 return forbidden("the header X-Sigprobe-Token is missing or wrong");
             }
         }
-        if let Some(origin) = headers.get(ORIGIN) {
-            let origin = origin.to_str().unwrap_or_default().to_ascii_lowercase();
-            if !origin.strip_prefix("http://").is_some_and(|own| own == host && is_own(own)) {
-                return forbidden("the request comes from a page of another origin");
-            }
-        }
-        if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site" || site == "same-site") {
-            return forbidden("the request comes from a page of another site");
+        if let Some(said) = said_of_other_site(headers, |own| own == host && is_own(own)) {
+            return forbidden(said);
         }
         if headers.contains_key(UPGRADE) {
             return bad("this proxy passes no upgrade on");
@@ -120,6 +115,9 @@ mod tests {
         assert_eq!(admitted(None, "/a", &[own, ("origin", "http://evil.example.com")]), 403);
         assert_eq!(admitted(None, "/a", &[own, ("origin", "null")]), 403);
         assert_eq!(admitted(None, "/a", &[own, ("sec-fetch-site", "cross-site")]), 403);
+        assert_eq!(admitted(None, "/a", &[own, ("sec-fetch-site", "Same-Site")]), 403);
+        let twice = [own, ("origin", "http://localhost:9000"), ("origin", "http://evil.example.com")];
+        assert_eq!(admitted(None, "/a", &twice), 403);
         assert_eq!(admitted(None, "/a", &[own, ("upgrade", "websocket")]), 400);
     }
 

@@ -65,6 +65,10 @@ impl Forwarder {
         request: Request<Incoming>,
     ) -> Result<(Response<AnswerBody>, bool), Refusal> {
         let (head, body) = request.into_parts();
+        if head.method.as_str().eq_ignore_ascii_case(Method::CONNECT.as_str()) {
+            let said = "this proxy opens no tunnel (CONNECT): call the paths of the server here";
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
+        }
         let (is_safe, is_idempotent) = (head.method.is_safe(), head.method.is_idempotent());
         let called = self.called(&head.uri)?;
         let content_type = headers::text(&head.headers, &CONTENT_TYPE);
@@ -152,7 +156,8 @@ impl Forwarder {
         Situation::new(Signable {
             sent: self.sent.at(&called.path, called.query.as_deref()),
             called,
-            method: method.to_ascii_uppercase(),
+            // As the client wrote it: what is signed is in capitals anyway.
+            method: method.to_owned(),
             headers: Vec::new(),
             body: form,
             content_type: has_form.then(|| content_type.to_owned()),

@@ -144,7 +144,29 @@ fn another_key_is_named() {
     let answer = ask(&listener.address, &format!("GET {}", path(RIGHT)));
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
     assert!(answer.contains("sent the consumer key \"8D92\", and --key gives \"another\""), "{answer}");
+    // A page elsewhere may have its name point here, and read the answer.
+    let head = format!("GET {} HTTP/1.1\r\nHost: evil.example.com\r\nX-Rest:", path(RIGHT));
+    let answer = ask(&listener.address, &head);
+    assert!(answer.contains("sent the consumer key \"8D92\"") && !answer.contains("another"), "{answer}");
     assert_eq!(ended(listener).0, Some(0));
+}
+
+#[test]
+fn pages_of_other_sites_are_told_nothing() {
+    let listener = listener("8D92", "https://gallery.example.com/gallery");
+    let own = format!("Origin: http://{}", listener.address);
+    for (header, status) in [
+        ("Origin: http://evil.example.com", "403"),
+        ("Sec-Fetch-Site: Cross-Site", "403"),
+        ("Sec-Fetch-Site: none", "200"),
+        (&own, "200"),
+    ] {
+        let head = format!("GET {} HTTP/1.1\r\n{header}\r\nX-Rest:", path(RIGHT));
+        let answer = ask(&listener.address, &head);
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{header}: {answer}");
+    }
+    let (code, documents) = ended(listener);
+    assert_eq!((code, documents.len()), (Some(0), 2));
 }
 
 #[test]

@@ -29,3 +29,11 @@ fn forms_that_stop_on_their_way_take_no_room_from_short_ones() {
         .collect();
     assert_eq!(status(&ask(&proxy.address, &format!("POST /a\r\n{form}"), "a=b")), "200");
 }
+
+#[test]
+fn a_method_goes_out_as_it_came() {
+    let (address, received) = server(vec![FINE.to_owned()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    assert_eq!(status(&ask(&proxy.address, "Purge /a", "")), "200");
+    assert!(received.recv().unwrap().starts_with("Purge /a "));
+}
