@@ -159,7 +159,7 @@ impl Job {
             (Some(_), _) => None,
             (None, choice) => {
                 if *choice == ProxyChoice::System
-                    && let Some(variable) = wrong_variable(sent.url(), |name| std::env::var(name).ok())
+                    && let Some(variable) = wrong_variable(sent.url(), |name| std::env::var_os(name))
                 {
                     return Err(input_fault(format!(
                         "the environment variable {variable} is no address of an HTTP proxy: write it as http://host:port (or \

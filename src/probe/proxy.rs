@@ -1,5 +1,7 @@
 //! Which proxy a request goes through: the one that is named, else the environment's or the system's.
 
+use std::ffi::OsString;
+
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::header::HeaderValue;
 use url::{Host, Url};
@@ -78,13 +80,14 @@ impl Proxy {
 
 /// The variable, as `read` has them, that chooses something else than an HTTP proxy for [`ProxyChoice::System`]: it would be left
 /// out, or fail at the first request. That for the other scheme counts as well, since a redirect may lead there.
-pub fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<String>) -> Option<&'static str> {
+pub fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<OsString>) -> Option<&'static str> {
     // The first that is set, as the matcher has it, also where it is empty.
     let chosen = |names: [&'static str; 2]| {
         let (name, value) = names.into_iter().find_map(|name| Some((name, read(name)?)))?;
         (!value.is_empty()).then_some((name, value))
     };
     let excluded = chosen(["NO_PROXY", "no_proxy"]).map(|(_, value)| value).unwrap_or_default();
+    let excluded = excluded.to_string_lossy().into_owned();
     let without = Matcher::builder().all("http://sigprobe.invalid").no(excluded).build();
     // Within CGI the variables may be a client's headers: the matcher takes none.
     if is_loopback(target)
@@ -97,7 +100,9 @@ pub fn wrong_variable(target: &Url, read: impl Fn(&str) -> Option<String>) -> Op
     let of_each = [["HTTP_PROXY", "http_proxy"], ["HTTPS_PROXY", "https_proxy"]]
         .map(|names| chosen(names).or_else(all));
     let mut given = of_each.into_iter().flatten();
-    given.find(|(_, value)| Proxy::named(value).is_err()).map(|(name, _)| name)
+    // The matcher leaves out what is not UTF-8.
+    let is_wrong = |value: &OsString| value.to_str().is_none_or(|own| Proxy::named(own).is_err());
+    given.find(|(_, value)| is_wrong(value)).map(|(name, _)| name)
 }
 
 /// Whether `target` is this machine.
@@ -128,8 +133,7 @@ mod tests {
     fn a_variable_that_is_no_http_proxy_is_named() {
         let target = Url::parse("http://h.example.com/").unwrap();
         let wrong = |given: &[(&str, &str)]| {
-            let read =
-                |name: &str| given.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned());
+            let read = |name: &str| given.iter().find(|(own, _)| *own == name).map(|(_, own)| own.into());
             wrong_variable(&target, read)
         };
         for value in [
@@ -149,6 +153,13 @@ mod tests {
         }
         for value in ["http://127.0.0.1:3128", "proxy:3128", "http://me:pw@proxy:1/", "https://proxy", ""] {
             assert_eq!(wrong(&[("http_proxy", value)]), None, "{value}");
+        }
+        #[cfg(unix)]
+        {
+            let unreadable =
+                <OsString as std::os::unix::ffi::OsStringExt>::from_vec(b"http://p/\xff".to_vec());
+            let read = |name: &str| (name == "HTTP_PROXY").then(|| unreadable.clone());
+            assert_eq!(wrong_variable(&target, read), Some("HTTP_PROXY"));
         }
         // What is not used may be anything.
         let proxy = "http://proxy:3128";
