@@ -1,7 +1,7 @@
 //! Code that signs at run time in the way that a server accepts, one language per file in `src/snippets/`. No secret
 //! is in it: it is read from the environment when the code runs.
 
-mod literals;
+pub(crate) mod literals;
 
 use thiserror::Error;
 

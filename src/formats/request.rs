@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use thiserror::Error;
 
+use super::is_hostile;
 use crate::request::Outgoing;
+use crate::snippets::literals::{bash, powershell};
 
 /// A shell for which a command is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +48,8 @@ pub fn http(outgoing: &Outgoing) -> String {
 #[allow(missing_docs, reason = "the message is the documentation")]
 pub enum CommandError {
     #[error(
-        "the request holds a line break, tab or other control character, which a command for the console of Windows \
-         cannot hold: use --as curl-powershell"
+        "the request holds a line break, tab, other control character or one that cannot be seen, which a command for the \
+         console of Windows cannot hold: use --as curl-powershell"
     )]
     Control,
     #[error(
@@ -87,7 +89,7 @@ pub fn curl(outgoing: &Outgoing, shell: Shell) -> Result<String, CommandError> {
     }
     words.push(quote(outgoing.url.as_str()));
     let command = words.join(" ");
-    if shell == Shell::Cmd && command.contains(char::is_control) {
+    if shell == Shell::Cmd && command.contains(is_hostile) {
         return Err(CommandError::Control);
     }
     if shell == Shell::Cmd && command.encode_utf16().count() > LONGEST_COMMAND {
@@ -127,10 +129,19 @@ fn through_powershell(outgoing: &Outgoing, headers: &[String], body: Option<&str
     // 5.1 writes question marks to a program in place of what is not ASCII, unless it is told otherwise.
     let encoding =
         if lines.is_ascii() { "" } else { "$OutputEncoding = New-Object System.Text.UTF8Encoding $false\n" };
-    format!("{encoding}@'\n{lines}\n'@ | curl.exe --config -\n")
+    let text = if is_hidden(&lines) { powershell(&lines) } else { format!("@'\n{lines}\n'@") };
+    format!("{encoding}{text} | curl.exe --config -\n")
+}
+
+/// Whether something stands there that a terminal would obey, or that cannot be seen. Line breaks and tabs are seen.
+fn is_hidden(text: &str) -> bool {
+    text.contains(|own| is_hostile(own) && own != '\n' && own != '\t')
 }
 
 fn single_quoted(text: &str) -> String {
+    if is_hidden(text) {
+        return bash(text);
+    }
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
@@ -248,6 +259,17 @@ mod tests {
              \"https://h.example.com/a?r=[1-2]&j={a,b}%7E\"\nrequest = \"POST\"\ngloboff\nheader = \
              \"X-Empty;\"\ndata-raw = \"{\\\"a\\\":\\n\\t\\\"\u{fc}\\\\\\\"}\"\n'@ | curl.exe --config -\n"
         );
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_stands_as_an_escape() {
+        let hostile = posted("a\u{1b}[2J'\u{202e}b");
+        let command = curl(&hostile, Shell::Bash).unwrap();
+        assert!(command.contains("--data-raw $'a\\033[2J\\'\\342\\200\\256b'"), "{command}");
+        let command = curl(&hostile, Shell::PowerShell).unwrap();
+        let body = "data-raw = \"a' + [char]0x001B + '[2J''' + [char]0x202E + 'b\"') | curl.exe --config -";
+        assert!(command.contains(body), "{command}");
+        assert_eq!(curl(&posted("a\u{202e}b"), Shell::Cmd), Err(CommandError::Control));
     }
 
     proptest! {

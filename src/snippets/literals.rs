@@ -21,7 +21,7 @@ pub(super) fn python(text: &str) -> String {
 }
 
 /// In bytes, which is how the code reads a text.
-pub(super) fn bash(text: &str) -> String {
+pub(crate) fn bash(text: &str) -> String {
     if !text.contains(is_hostile) {
         return format!("'{}'", text.replace('\'', "'\\''"));
     }
@@ -34,7 +34,7 @@ pub(super) fn bash(text: &str) -> String {
 }
 
 /// `PowerShell` takes typographic quotation marks for its own, and version 5.1 knows no escape for a number.
-pub(super) fn powershell(text: &str) -> String {
+pub(crate) fn powershell(text: &str) -> String {
     let mut doubled = String::new();
     for own in text.chars() {
         let is_mark = matches!(own, '\'' | '\u{2018}'..='\u{201b}');
