@@ -83,6 +83,9 @@ impl Recording {
         for (place, line) in lines {
             match serde_json::from_str(line) {
                 Ok(Line::Head(_)) | Err(_) => return Err(RecordingError::Damaged(place + 1)),
+                Ok(Line::Request(own)) if !own.is_possible() => {
+                    return Err(RecordingError::Damaged(place + 1));
+                }
                 Ok(Line::End) if head.is_possible() => return Ok(Self { head: *head, lines: recorded }),
                 Ok(Line::End) => return Err(RecordingError::Damaged(1)),
                 Ok(line) => recorded.push(line),

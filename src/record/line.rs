@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use hyper::Method;
+use hyper::header::HeaderName;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
@@ -108,6 +110,12 @@ fn of_answer(all: &[(String, String)]) -> Vec<(String, String)> {
     all.iter().map(kept).collect()
 }
 
+/// Whether HTTP has room for this method and for headers of these names.
+fn are_words(method: &str, headers: &[(String, String)]) -> bool {
+    Method::from_bytes(method.as_bytes()).is_ok()
+        && headers.iter().all(|(name, _)| HeaderName::from_bytes(name.as_bytes()).is_ok())
+}
+
 pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
@@ -170,6 +178,11 @@ impl RequestLine {
                 },
             },
         }
+    }
+
+    /// Whether it can have been sent: method and names of headers are words of HTTP.
+    pub(super) fn is_possible(&self) -> bool {
+        are_words(&self.method, &self.headers)
     }
 
     /// What stands for the signature in place of it, where the signature is the secret (PLAINTEXT, RFC 5849 section 3.4.4).

@@ -115,6 +115,27 @@ fn what_no_run_could_have_asked_for_is_no_recording() {
 }
 
 #[test]
+fn what_is_no_word_of_http_was_never_sent() {
+    let recorded = edited(|_| {});
+    let recorded = std::fs::read_to_string(recorded.path()).unwrap();
+    let place = recorded.lines().position(|line| line.starts_with("{\"request\"")).unwrap();
+    for edit in [
+        |line: &mut serde_json::Value| line["method"] = "G\u{1b}]0;owned\u{7}ET".into(),
+        |line: &mut serde_json::Value| line["headers"] = serde_json::json!([["X\u{1b}[2J\u{202e}", "1"]]),
+    ] {
+        let mut lines: Vec<String> = recorded.lines().map(str::to_owned).collect();
+        let mut line: serde_json::Value = serde_json::from_str(&lines[place]).unwrap();
+        edit(&mut line["request"]);
+        lines[place] = line.to_string();
+        let file = file_with((lines.join("\n") + "\n").as_bytes());
+        let output = run(&["replay", "-v", &file.path().display().to_string()]);
+        assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), ""));
+        let said = format!("is damaged in line {}", place + 1);
+        assert!(text(&output.stderr).contains(&said), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn what_is_no_recording_is_one_sentence() {
     let other = file_with(b"{\"schema_version\": 1}\n");
     let other = other.path().display().to_string();

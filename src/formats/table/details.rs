@@ -25,10 +25,10 @@ pub fn details(report: &Report, run: &Run, redactor: &Redactor) -> String {
         if let Some(query) = outgoing.url.query() {
             target = format!("{target}?{query}");
         }
-        let _ = writeln!(out, "  > {} {}", outgoing.method, shown(&hide(&target)));
+        let _ = writeln!(out, "  > {} {}", shown(&outgoing.method), shown(&hide(&target)));
         let _ = writeln!(out, "  > Host: {}", shown(&outgoing.host_header));
         for (name, value) in &outgoing.headers {
-            let _ = writeln!(out, "  > {name}: {}", shown(&hide(value)));
+            let _ = writeln!(out, "  > {}: {}", shown(name), shown(&hide(value)));
         }
         if let Some(body) = &outgoing.body {
             let _ = writeln!(out, "  > {}", shown(&hide(&String::from_utf8_lossy(body))));
