@@ -89,7 +89,7 @@ fn requests(out: &mut String, report: &Report) {
     out.push_str("\n## Every request\n\n| | what was sent | base string URI | status | verdict |\n| --- | --- | --- | --- | --- |\n");
     let row = |own: &ExchangeReport| {
         let status = own.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
-        let uri = own.base_string_uri.as_deref().map_or_else(|| "-".to_owned(), code);
+        let uri = own.base_string_uri.as_deref().map_or_else(|| "-".to_owned(), code_in_cell);
         format!("| {} | {} | {uri} | {status} | {} |\n", own.id, plain(&own.said), plain(&own.verdict))
     };
     out.extend(report.controls.iter().chain(&report.probes).chain(&report.follow_ups).map(row));
@@ -124,9 +124,14 @@ fn with_command(text: &str) -> String {
     }
 }
 
+/// As code in a cell of a table, which a `|` would end. One behind a backslash has no escape there.
+fn code_in_cell(text: &str) -> String {
+    if text.contains("\\|") { plain(text) } else { code(text).replace('|', "\\|") }
+}
+
 /// As code, whatever stands in it.
 fn code(text: &str) -> String {
-    let text = printable(&text.replace(['\r', '\n', '|'], " "));
+    let text = printable(&text.replace(['\r', '\n'], " "));
     let longest = text.split(|own| own != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -135,7 +140,7 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, plain, with_command};
+    use super::{code, code_in_cell, plain, with_command};
 
     #[test]
     fn what_a_server_says_is_no_markup() {
@@ -145,6 +150,12 @@ mod tests {
         );
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");
+        assert_eq!(code_in_cell("http://h/a|b"), "`http://h/a\\|b`");
+        assert_eq!(code_in_cell("a\\|b"), "a\\\\\\|b");
+        assert_eq!(
+            with_command("this: sigprobe probe \"https://h/a|b\" --key KEY"),
+            "this: `sigprobe probe \"https://h/a|b\" --key KEY`"
+        );
         assert_eq!(
             with_command("a_b: sigprobe sign \"x_y\" --as python"),
             "a\\_b: `sigprobe sign \"x_y\" --as python`"
