@@ -93,6 +93,9 @@ fn bytes_of(secret: &str) -> Vec<Zeroizing<Vec<u8>>> {
     all.push(secret.encode_utf16().flat_map(u16::to_le_bytes).collect());
     all.extend(secret.chars().map(|own| u8::try_from(own).ok()).collect::<Option<Vec<u8>>>());
     all.extend(within_base64(secret.as_bytes(), &STANDARD_NO_PAD).into_iter().map(String::into_bytes));
+    // A dump that was itself encoded.
+    let [(hexadecimal, _), _] = as_numbers(secret.as_bytes());
+    all.extend([hexadecimal.to_uppercase(), hexadecimal].map(String::into_bytes));
     all.sort();
     all.dedup();
     all.into_iter().map(Zeroizing::new).collect()

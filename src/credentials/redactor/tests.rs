@@ -134,6 +134,10 @@ fn finds_what_is_wrapped_over_lines() {
     }
 }
 
+fn hexadecimal(text: &str) -> String {
+    text.bytes().fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
+}
+
 #[test]
 fn finds_encodings_within_encodings() {
     let own = redactor("Gr\u{fc}n+Secret-99");
@@ -146,6 +150,9 @@ fn finds_encodings_within_encodings() {
         STANDARD.encode("secret=Gr%C3%BCn%2BSecret-99"),
         encode(STANDARD.encode(&inner)),
         STANDARD.encode("secret=Gr%c3%bcn%2bSecret-99"),
+        STANDARD.encode(hexadecimal("Gr\u{fc}n+Secret-99")),
+        STANDARD.encode(format!("x: {}", hexadecimal("Gr\u{fc}n+Secret-99").to_uppercase())),
+        hexadecimal(&hexadecimal("Gr\u{fc}n+Secret-99")),
     ] {
         let shown = own.redact(&echoed);
         let within = &echoed[echoed.len() * 5 / 8..echoed.len() * 3 / 4];
