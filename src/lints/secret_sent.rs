@@ -2,17 +2,21 @@
 
 use super::{Lint, Told};
 use crate::causes::Side;
-use crate::import::Captured;
+use crate::import::{Captured, Field};
 
-/// As the drafts of OAuth name them, and as shops take them in place of a signature.
-const SECRETS: [&str; 6] = [
-    "oauth_consumer_secret",
-    "oauth_client_secret",
-    "oauth_token_secret",
-    "consumer_secret",
-    "client_secret",
-    "token_secret",
+/// As the drafts of OAuth name them, and as shops take them in place of a signature; in lower case, without what joins
+/// words.
+const SECRETS: [&str; 7] = [
+    "oauthconsumersecret",
+    "oauthclientsecret",
+    "oauthtokensecret",
+    "oauthsecret",
+    "consumersecret",
+    "clientsecret",
+    "tokensecret",
 ];
+/// What may be one: some services have a parameter of this name that lets nobody in, and its value is not repeated.
+const MAYBE: &str = "secret";
 
 pub(super) static LINT: Lint = Lint {
     code: "secret-sent",
@@ -23,19 +27,31 @@ pub(super) static LINT: Lint = Lint {
 
 /// So many values of one name are looked at; a request with more was made to have them.
 const MOST_VALUES: usize = 4;
+/// A longer name is none of these.
+const LONGEST_NAME: usize = 32;
 
 /// The values that stand where no secret must: what is said of the request does not repeat them.
 pub(crate) fn sent_secrets(captured: &Captured) -> Vec<&str> {
-    let values = |name| captured.fields(name).take(MOST_VALUES).map(|field| field.value.as_str());
-    let mut all: Vec<&str> = SECRETS.into_iter().flat_map(values).collect();
+    let values = |name| named(captured, name).take(MOST_VALUES).map(|field| field.value.as_str());
+    let mut all: Vec<&str> = SECRETS.into_iter().chain([MAYBE]).flat_map(values).collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
+/// The parameters of this name, however it is spelt.
+fn named<'a>(captured: &'a Captured, name: &'static str) -> impl Iterator<Item = &'a Field> {
+    let plain = |own: &str| own.replace(['_', '-'], "").to_ascii_lowercase();
+    captured
+        .wire
+        .fields
+        .iter()
+        .filter(move |field| field.name.len() <= LONGEST_NAME && plain(&field.name) == name)
+}
+
 fn examine(captured: &Captured, _: u64) -> Option<Told> {
-    let name =
-        SECRETS.into_iter().find(|name| captured.value(name).is_some_and(|value| !value.is_empty()))?;
+    let is_sent = |field: &&Field| !field.value.is_empty();
+    let name = &SECRETS.into_iter().find_map(|name| named(captured, name).find(is_sent))?.name;
     Some(Told::new(
         Side::Credentials,
         format!("The request carries {name}: secrets sign requests and are never sent."),
@@ -54,6 +70,12 @@ mod tests {
         assert!(text.contains("oauth_token_secret") && !text.contains("hidden"));
         let text = said(&LINT, "b=1", "b=1&consumer_secret=hidden").unwrap();
         assert!(text.contains("consumer_secret") && !text.contains("hidden"));
+        for name in ["consumerSecret", "OAUTH_CONSUMER_SECRET", "oauth-consumer-secret", "oauth_secret"] {
+            let text = said(&LINT, "b=1", &format!("{name}=hidden")).unwrap();
+            assert!(text.contains(name) && !text.contains("hidden"), "{text}");
+        }
         assert_eq!(said(&LINT, "b=1", "oauth_token=t"), None);
+        // Of some services it is a name like any other.
+        assert_eq!(said(&LINT, "b=1", "secret=hidden"), None);
     }
 }

@@ -203,7 +203,7 @@ fn a_secret_that_was_sent_along_is_not_repeated() {
     let secret = file_with(SECRET.as_bytes());
     let secret = secret.path().display().to_string();
     let sent = "foreign+value/of-somebody";
-    for name in ["oauth_consumer_secret", "oauth_token_secret"] {
+    for name in ["oauth_consumer_secret", "oauth_token_secret", "consumerSecret", "OAUTH-CONSUMER-SECRET"] {
         let request = format!("{}&{name}=foreign%2Bvalue%2Fof-somebody", url(RIGHT));
         for more in [&[][..], &["--steps"], &["--secret-file", &secret], &["--format", "json"]] {
             let output = run(&[&["inspect", &request, "--depth", "1"], more].concat());
