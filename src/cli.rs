@@ -59,13 +59,17 @@ fn input_fault(sentence: impl Into<String>) -> anyhow::Error {
 /// Parses the command line, runs the subcommand and turns its outcome into an exit code.
 pub(crate) fn main() -> ExitCode {
     let outcome = parse().map_or_else(|error| error.downcast().and_then(|told| show(&told)), run);
-    match outcome {
+    let code = match outcome {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            world::say(&format!("sigprobe: {error:#}"));
+            let words = std::env::args_os().skip(1).map(|own| own.to_string_lossy().into_owned());
+            let said = secret::redacted(&format!("{error:#}"), &[]);
+            world::say(&format!("sigprobe: {}", withheld::of_command_line(&said, words)));
             ExitCode::from(if error.is::<InputFault>() { 2 } else { 1 })
         }
-    }
+    };
+    secret::forget();
+    code
 }
 
 fn run(cli: Cli) -> anyhow::Result<u8> {

@@ -1,8 +1,11 @@
 //! Client and token credentials (RFC 5849 section 1.1): secrets that cannot be printed by accident.
 
+mod misplaced;
 mod redactor;
 mod secret_text;
 
+pub(crate) use misplaced::WITHHELD;
+pub use misplaced::{may_be_a_secret, withheld};
 pub(crate) use redactor::REPLACEMENT;
 pub use redactor::Redactor;
 pub use secret_text::{SecretError, SecretText};

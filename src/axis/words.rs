@@ -39,6 +39,11 @@ impl Variant {
             let (axis, name) =
                 word.split_once('=').ok_or_else(|| format!("\"{word}\" is not of the form axis=choice"))?;
             let axis = AXES.iter().find(|known| known.name == axis).ok_or_else(|| {
+                // What is no word may be part of a secret.
+                if !axis.bytes().all(|own| own.is_ascii_alphanumeric() || own == b'-') {
+                    return "a variant is of the form axis=choice, and there is no axis of that name"
+                        .to_owned();
+                }
                 format!("there is no axis \"{axis}\"{}", meant(axis, AXES.iter().map(|own| own.name)))
             })?;
             // With a base address, "the other scheme" is the one that the base address does not have.

@@ -240,6 +240,7 @@ fn dry_run(args: &ProbeArgs) -> anyhow::Result<u8> {
         Some(FormatChoice::Json) => plan::json,
         _ => plan::text,
     };
-    print(&write(&job.situation.request, job.settings.max_probes, &candidates))?;
+    let plan = write(&job.situation.request, job.settings.max_probes, &candidates);
+    print(&secret::redacted(&plan, &[&args.url, &job.credentials.key]))?;
     Ok(0)
 }

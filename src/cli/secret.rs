@@ -3,8 +3,9 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sigprobe::credentials::{Credentials, Secret, SecretError, SecretText};
+use sigprobe::credentials::{Credentials, Redactor, Secret, SecretError, SecretText};
 
 use super::{echo, input_fault, named_file, unfinished, world};
 
@@ -150,6 +151,47 @@ pub(super) fn for_inspection(
     }
 }
 
+/// Secrets that were read: no fault of the input repeats one.
+static READ: Mutex<Vec<Secret>> = Mutex::new(Vec::new());
+
+fn read() -> MutexGuard<'static, Vec<Secret>> {
+    READ.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Wipes what was kept for faults.
+pub(super) fn forget() {
+    read().clear();
+}
+
+/// The text without the secrets that were read, and those that can be read without asking anybody: a fault may come
+/// before, and a plan needs none. `given_openly` is what may be shown whatever a secret is.
+pub(super) fn redacted(text: &str, given_openly: &[&str]) -> String {
+    let all = read().iter().cloned().chain(at_hand()).collect::<Vec<_>>();
+    all.into_iter().fold(text.to_owned(), |text, secret| {
+        let credentials = Credentials { key: String::new(), secret, token: None };
+        Redactor::new(&credentials, given_openly).redact(&text)
+    })
+}
+
+fn at_hand() -> Vec<Secret> {
+    let words: Vec<String> =
+        std::env::args_os().skip(1).map(|own| own.to_string_lossy().into_owned()).collect();
+    let words = &words;
+    let value = move |place: usize, flag: &str| match words[place].strip_prefix(flag)? {
+        "" => words.get(place + 1).map(String::as_str),
+        rest => rest.strip_prefix('='),
+    };
+    let of_flag = |flag: &'static str| (0..words.len()).filter_map(move |place| value(place, flag));
+    let files = ["--secret-file", "--token-secret-file"].into_iter().flat_map(of_flag).map(Path::new);
+    // A pipe could be read only once, and might never end.
+    let is_file = |file: &&Path| std::fs::metadata(file).is_ok_and(|there| there.is_file());
+    let held = files
+        .filter(is_file)
+        .filter_map(|file| SecretText::from_bytes(named_file::beginning(file, LARGEST).ok()?).ok());
+    let given = of_flag("--secret").map(str::to_owned).chain(std::env::var("SIGPROBE_SECRET").ok());
+    held.chain(given.filter_map(|own| SecretText::from_value(own).ok())).map(|own| own.secret).collect()
+}
+
 /// `what` is what should stand at the place that `name` names.
 fn taken(
     name: &str,
@@ -158,6 +200,7 @@ fn taken(
 ) -> anyhow::Result<(Secret, Vec<String>)> {
     let fault = |error: SecretError| format!("{name} {}", error.to_string().replace("the secret", what));
     let text = text.map_err(|error| input_fault(fault(error)))?;
+    read().push(text.secret.clone());
     let mut notes: Vec<String> =
         text.notes.iter().map(|note| capitalised(&format!("{name} {note}."))).collect();
     if text.secret.has_white_space_around() {

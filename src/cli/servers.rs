@@ -9,6 +9,7 @@ use sigprobe::servers::{PROFILES, Profile};
 
 use super::input_fault;
 use super::output::print;
+use super::withheld::withheld;
 
 /// A longer file is no profile.
 const LARGEST: u64 = 256 * 1024;
@@ -43,7 +44,7 @@ pub(super) fn profile(name: &str) -> anyhow::Result<Profile> {
             || "\"sigprobe servers\" lists them all".to_owned(),
             |nearest| format!("did you mean {nearest}?"),
         );
-        input_fault(format!("there is no server profile \"{name}\": {meant}"))
+        input_fault(withheld(&format!("there is no server profile \"{name}\": {meant}"), name))
     })
 }
 

@@ -1,21 +1,34 @@
 //! Values of the command line that a fault does not repeat: a secret in the wrong place would go into logs with it.
 
+use std::path::Path;
+
 use clap::error::{ContextKind, ContextValue};
+pub(super) use sigprobe::credentials::withheld;
 
-/// A shorter value is hardly a secret, and is what people mistype.
-const MAY_BE_A_SECRET: usize = 16;
-const WITHHELD: &str = "(not shown: it may be a secret)";
+/// The sentence without what may be a secret among these words of a command line.
+pub(super) fn of_command_line(sentence: &str, words: impl Iterator<Item = String>) -> String {
+    words.fold(sentence.to_owned(), |said, word| {
+        values(&word).into_iter().filter(|own| !is_path(own)).fold(said, |said, own| withheld(&said, own))
+    })
+}
 
-/// The sentence without the value, where it is quoted and may be a secret.
-pub(super) fn withheld(sentence: &str, value: &str) -> String {
-    let may_be_a_secret =
-        value.chars().count() >= MAY_BE_A_SECRET && !value.starts_with('-') && !value.contains("://");
-    if !may_be_a_secret {
-        return sentence.to_owned();
-    }
-    ['"', '\'']
-        .iter()
-        .fold(sentence.to_owned(), |said, mark| said.replace(&format!("{mark}{value}{mark}"), WITHHELD))
+/// The word, its parts between blanks, and what stands behind the name of a flag or of an axis. The whole comes before its
+/// parts.
+fn values(word: &str) -> Vec<&str> {
+    let is_name = |text: &str| text.bytes().all(|own| own.is_ascii_lowercase() || own == b'-');
+    let value = |own| match str::split_once(own, '=') {
+        Some((name, value)) if is_name(name) => value,
+        _ => own,
+    };
+    // -X and the like may have their value behind them.
+    let behind = word.strip_prefix('-').and_then(|rest| rest.get(1..)).filter(|_| !word.starts_with("--"));
+    behind.into_iter().chain([value(word)]).chain(word.split_whitespace().map(value)).collect()
+}
+
+/// Whether a folder on the way to it is there. A file of this very name may have been made by the same mistake.
+fn is_path(value: &str) -> bool {
+    let mut folders = Path::new(value).ancestors().skip(1).filter(|own| own.file_name().is_some());
+    folders.any(|own| own.symlink_metadata().is_ok())
 }
 
 /// What clap says, without the values that it is about.
@@ -32,13 +45,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_value_is_not_repeated() {
-        let secret = "q3Xk9/Zt7.Lm2NvR8";
-        let said =
-            |value: &str| withheld(&format!("unexpected argument '{value}' found, or \"{value}\""), value);
-        assert_eq!(said(secret), format!("unexpected argument {WITHHELD} found, or {WITHHELD}"));
-        for shown in ["short", "--no-such-flag-at-all", "http://gallery.example.com/"] {
-            assert!(said(shown).contains(shown), "{shown}");
+    fn no_word_is_repeated_that_may_be_a_secret() {
+        let secret = "q3Xk9ZtA7Lm2NvR8bY";
+        for word in [
+            secret.to_owned(),
+            format!("--base-address={secret}"),
+            format!("client-secret={secret} base-uri-port=never"),
+            format!("-X{secret}"),
+            format!(" {secret} "),
+        ] {
+            let said = of_command_line(&format!("{secret} is wrong"), std::iter::once(word.clone()));
+            assert!(!said.contains(secret), "{word}: {said}");
+        }
+        for shown in ["base-uri-host=alteryx-01", "src/cli/no-such-file-of-this-name"] {
+            assert_eq!(of_command_line(shown, std::iter::once(shown.to_owned())), shown);
         }
     }
 }

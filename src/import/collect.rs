@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::authorization::{Authorization, HeaderFault};
 use super::captured::{Captured, Field, Wire, normalized_digest};
-use super::error::{ImportError, excerpt};
+use super::error::{ImportError, shown};
 use super::message::Message;
 use super::names::{is_protocol_name, meant_by};
 use super::{Hints, form};
@@ -244,7 +244,7 @@ fn method(given: Option<&str>, has_body: bool) -> Result<(String, bool), ImportE
     if given.len() <= 20 && given.bytes().all(|byte| byte.is_ascii_alphabetic() || b"-_".contains(&byte)) {
         return Ok((given.to_ascii_uppercase(), false));
     }
-    Err(ImportError::Method(excerpt(given)))
+    Err(ImportError::Method(shown(given)))
 }
 
 /// The method that a label means; none for RSA, whose keys are of another kind.
@@ -265,7 +265,7 @@ fn signature_method(label: Option<&str>, signature: &str) -> Result<Option<Signa
         "SHA512" => Ok(Some(SignatureMethod::HmacSha512)),
         "PLAINTEXT" => Ok(Some(SignatureMethod::Plaintext)),
         "RSASHA1" | "RSASHA256" | "RSASHA512" => Ok(None),
-        _ => Err(ImportError::SignatureMethod(excerpt(label))),
+        _ => Err(ImportError::SignatureMethod(shown(label))),
     }
 }
 

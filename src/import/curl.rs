@@ -4,7 +4,7 @@ mod names;
 
 use self::names::{long_name, takes_value};
 use super::budget::Budget;
-use super::error::{ImportError, excerpt};
+use super::error::{ImportError, shown};
 use super::message::Message;
 use crate::rfc5849::percent_encoding::encode;
 
@@ -77,7 +77,7 @@ impl Options {
             "request" => self.method = Some(value.to_owned()),
             "header" => self.header(value),
             "data" | "data-ascii" | "data-binary" => match value.strip_prefix('@') {
-                Some(file) => self.elsewhere = Some(excerpt(file)),
+                Some(file) => self.elsewhere = Some(shown(file)),
                 None => self.add_data(value),
             },
             "data-raw" => self.add_data(value),
@@ -188,7 +188,7 @@ fn urlencoded(value: &str) -> Result<String, String> {
     let encoded = |text: &str| encode(text).replace("%20", "+");
     match value.find(['=', '@']) {
         None => Ok(encoded(value)),
-        Some(place) if value[place..].starts_with('@') => Err(excerpt(&value[place + 1..])),
+        Some(place) if value[place..].starts_with('@') => Err(shown(&value[place + 1..])),
         Some(0) => Ok(encoded(&value[1..])),
         Some(place) => Ok(format!("{}={}", &value[..place], encoded(&value[place + 1..]))),
     }

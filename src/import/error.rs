@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::credentials::{WITHHELD, may_be_a_secret};
 use crate::request::UrlError;
 
 /// Each sentence says what to do.
@@ -76,6 +77,11 @@ pub enum ImportError {
          RSA-SHA1 and RSA-SHA256"
     )]
     SignatureMethod(String),
+}
+
+/// The same without what may be a secret in the wrong place.
+pub(super) fn shown(text: &str) -> String {
+    if may_be_a_secret(text) { WITHHELD.to_owned() } else { excerpt(text) }
 }
 
 /// A piece of a captured text for an error: short, and without control characters.

@@ -3,6 +3,7 @@
 
 use thiserror::Error;
 
+use crate::credentials::may_be_a_secret;
 use crate::rfc5849::base_string_uri::Scheme;
 use crate::rfc5849::percent_encoding::decode_form;
 use crate::rfc5849::protocol_parameters::MADE_BY_SIGNERS;
@@ -13,7 +14,7 @@ use crate::rfc5849::protocol_parameters::MADE_BY_SIGNERS;
 pub enum UrlError {
     #[error("the URL is empty: give the whole URL that the client calls, beginning with https:// or http://")]
     Empty,
-    #[error("the URL has no scheme: write \"https://{0}\" or \"http://{0}\"")]
+    #[error("the URL has no scheme: {}", with_scheme(.0))]
     NoScheme(String),
     #[error("OAuth 1.0a signs http and https only: the URL begins with \"{0}://\"")]
     OtherScheme(String),
@@ -71,12 +72,12 @@ impl Called {
             return Err(UrlError::Empty);
         }
         let Some((scheme_text, rest)) = text.split_once("://") else {
-            return Err(UrlError::NoScheme(excerpt(text.split(['?', '#', '@']).next().unwrap_or_default())));
+            return Err(no_scheme(text));
         };
         if scheme_text.is_empty()
             || !scheme_text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
         {
-            return Err(UrlError::NoScheme(excerpt(rest.split(['?', '#', '@']).next().unwrap_or_default())));
+            return Err(no_scheme(rest));
         }
         let scheme = Scheme::parse(scheme_text).ok_or_else(|| UrlError::OtherScheme(excerpt(scheme_text)))?;
         if rest.contains('#') {
@@ -140,6 +141,20 @@ impl Called {
         }
         taken
     }
+}
+
+/// What may be a secret in the wrong place is not repeated.
+fn no_scheme(text: &str) -> UrlError {
+    let is_shown = !may_be_a_secret(text);
+    let shown = text.split(['?', '#', '@']).next().filter(|own| is_shown && !may_be_a_secret(own));
+    UrlError::NoScheme(excerpt(shown.unwrap_or_default()))
+}
+
+fn with_scheme(text: &str) -> String {
+    if text.is_empty() {
+        return "begin it with https:// or http://".to_owned();
+    }
+    format!("write \"https://{text}\" or \"http://{text}\"")
 }
 
 /// A piece of a typed text for an error: short, and without control characters.

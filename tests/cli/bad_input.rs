@@ -125,6 +125,99 @@ fn names_and_connections_that_are_none() {
     }
 }
 
+/// The secret itself, where an address, a name or a file belongs.
+#[test]
+fn what_may_be_the_secret_is_repeated_nowhere_in_a_fault() {
+    let url = "http://127.0.0.1:9/";
+    for secret in ["q3Xk9ZtA7Lm2NvR8bY", "q3Xk9/Zt+A7=Lm2&NvR8 b"] {
+        let variant = format!("client-secret={secret}");
+        let of_sign =
+            |more: &[&str]| [&["sign", url], more].concat().iter().map(ToString::to_string).collect();
+        let plain = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<String>>();
+        let mut cases: Vec<Vec<String>> =
+            ["--base-address", "--variant", "--from"].map(|flag| of_sign(&[flag, secret])).to_vec();
+        cases.push(of_sign(&["--variant", &variant]));
+        for flag in [
+            "--base-address",
+            "--connect-to",
+            "--resolve",
+            "--server",
+            "--cacert",
+            "--data-file",
+            "--runtime-settings",
+        ] {
+            cases.push(plain(&["probe", url, flag, secret]));
+            cases.push(plain(&["probe", url, &format!("{flag}={secret}")]));
+        }
+        for words in [
+            &["probe", secret][..],
+            &["sign", secret],
+            &["proxy", "--to", secret],
+            &["listen", "--base-address", secret],
+            &["gallery", "--base-address", secret],
+            &["inspect", "oauth_signature=a", "--url", secret],
+            &["inspect", "oauth_signature=a", "--against", secret],
+            &["inspect", "--from", secret],
+            &["servers", secret],
+            &["clients", secret],
+            &["explain", secret],
+            &["check", secret],
+            &["replay", secret],
+        ] {
+            cases.push(plain(words));
+        }
+        for words in cases {
+            let mut command = sigprobe(&words.iter().map(String::as_str).collect::<Vec<_>>());
+            // Whether or not a secret is known, and that is another one.
+            let output =
+                command.env("SIGPROBE_KEY", "k").env("SIGPROBE_SECRET", "another-secret").output().unwrap();
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{words:?}: {said}");
+            assert!(!said.contains("q3Xk9"), "{words:?}: {said}");
+        }
+    }
+    // What people mistype is repeated: they need it.
+    for (words, part) in [
+        (&["explain", "othr-scheme"][..], "\"othr-scheme\""),
+        (&["replay", "no-such-recording.jsonl"], "no-such-recording.jsonl"),
+        (&["probe", "gallery.example.com/api", "--key", "k"], "https://gallery.example.com/api"),
+        (&["probe", "alteryx-prod01-of-finance", "--key", "k"], "begin it with https:// or http://"),
+    ] {
+        let said = text(&run(words).stderr);
+        assert!(said.contains(part), "{words:?}: {said}");
+    }
+}
+
+/// A secret that is too short to be told by its form, where it is known.
+#[test]
+fn a_known_secret_is_in_no_fault_and_in_no_plan() {
+    let secret = file_with(b"zq-7Kp2xW");
+    let file = secret.path().display().to_string();
+    let url = "http://127.0.0.1:9/";
+    for words in [
+        &["probe", url, "--connect-to", "zq-7Kp2xW", "--key", "k", "--secret-file", &file][..],
+        &["sign", url, "--variant", "zq-7Kp2xW", "--key", "k", "--secret-file", &file],
+        &["probe", url, "--dry-run", "--alias", "zq-7Kp2xW", "--key", "k", "--secret-file", &file],
+        &[
+            "probe",
+            url,
+            "--dry-run",
+            "--format",
+            "json",
+            "--alias",
+            "zq-7Kp2xW",
+            "--key",
+            "k",
+            "--secret-file",
+            &file,
+        ],
+    ] {
+        let output = run(words);
+        let said = text(&output.stderr) + &text(&output.stdout);
+        assert!(!said.to_lowercase().contains("zq-7kp2xw") && said.contains("[secret]"), "{words:?}: {said}");
+    }
+}
+
 /// The secret itself, where something else belongs.
 #[test]
 fn what_may_be_the_secret_is_not_repeated() {

@@ -186,9 +186,9 @@ fn a_fault_of_the_input_does_not_repeat_the_secret() {
     let secret = file_with(SECRET.as_bytes());
     let secret = secret.path().display().to_string();
     for (request, part) in [
-        (format!("curl -X {SECRET} '{}'", url(RIGHT)), "[secret]"),
-        (url(RIGHT).replace("HMAC-SHA1", SECRET), "the signature method \"[secret]\""),
-        (format!("curl -d @{SECRET} '{}'", url(RIGHT)), "is in \"[secret]\""),
+        (format!("curl -X {SECRET} '{}'", url(RIGHT)), "(not shown: it may be a secret)"),
+        (url(RIGHT).replace("HMAC-SHA1", SECRET), "the signature method \"(not shown"),
+        (format!("curl -d @{SECRET} '{}'", url(RIGHT)), "is in \"(not shown"),
     ] {
         let output = run(&["inspect", &request, "--secret-file", &secret]);
         let said = text(&output.stderr);
@@ -211,6 +211,27 @@ fn a_secret_that_was_sent_along_is_not_repeated() {
             assert!(said.contains(name) && said.contains("[secret]"), "{said}");
             assert!(!said.contains(sent) && !said.contains("foreign"), "{said}");
         }
+    }
+}
+
+#[test]
+fn what_may_be_a_secret_in_a_captured_text_is_not_repeated() {
+    let secret = "q3Xk9ZtA7Lm2NvR8bY";
+    let other = url(RIGHT).replace("HMAC-SHA1", secret);
+    let har = format!(
+        "{{\"log\":{{\"entries\":[{{\"request\":{{\"method\":\"GET\",\"url\":\"{secret}\",\"headers\":[{{\"name\":\
+         \"Authorization\",\"value\":\"OAuth oauth_signature=\\\"a\\\"\"}}]}}}}]}}}}"
+    );
+    for (captured, part) in [
+        (format!("curl -X '{secret}/+!' '{}'", url(RIGHT)), "is no HTTP method"),
+        (other, "is not known"),
+        (har, "the URL has no scheme: begin it with"),
+    ] {
+        let file = file_with(captured.as_bytes());
+        let output = run(&["inspect", "--from", &file.path().display().to_string()]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(part) && !said.contains(secret), "{said}");
     }
 }
 
