@@ -5,6 +5,7 @@
 
 pub mod chance;
 pub mod class;
+mod failing;
 mod incidental;
 pub mod judge;
 pub mod pattern;

@@ -1,10 +1,7 @@
 //! The signature is right; something after it is not.
 
-use serde_json::Value;
-
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
 use crate::diagnose::Case;
-use crate::probe::Answer;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "refused-after-authentication",
@@ -39,10 +36,9 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn examine(case: &Case<'_>) -> Option<Finding> {
     let (_, standing) = case.best()?;
-    let exchange = &case.run.exchanges[standing.first?];
-    let class = exchange.class.as_ref()?;
-    let says_that_it_failed = class.is_success() && exchange.observation.answer().is_some_and(is_no_success);
-    if class.is_success() && !says_that_it_failed || case.is_refused_for_time(standing) {
+    let class = case.run.exchanges[standing.first?].class.as_ref()?;
+    let says_that_it_failed = class.is_success() && class.failed;
+    if !class.fails() || case.is_refused_for_time(standing) {
         return None;
     }
     let status = class.status;
@@ -71,15 +67,5 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         said: format!("The signature is right, and the server answers {answers}."),
         evidence: case.evidence_of_best(),
         remedy: remedy.to_owned(),
-    })
-}
-
-/// Whether a JSON object says of itself that it is no success. What stands deeper is data: jobs that failed, for one.
-fn is_no_success(answer: &Answer) -> bool {
-    let Ok(Value::Object(members)) = serde_json::from_str(&answer.text()) else { return false };
-    members.iter().any(|(name, value)| {
-        let name = name.to_ascii_lowercase();
-        let tells = ["success", "successful", "succeeded", "issuccess", "ok"].contains(&name.as_str());
-        tells && *value == Value::Bool(false)
     })
 }

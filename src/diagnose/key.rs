@@ -35,7 +35,7 @@ impl Case<'_> {
 
     /// Whether the refusal names the key, and a random key is refused in the same way.
     pub fn key_is_unknown(&self) -> bool {
-        let names_key = self.run.reference.all_say(words::blames_key)
+        let names_key = self.run.reference.all_say(words::blames_key) && !self.is_said_of_everything()
             || self.server_blames() == Some(Check::Key) && !words::speaks_of_the_signature(self.refusal());
         // One of several servers behind the address may know it.
         let mut refusals = self.controls(Purpose::Broken).filter_map(|control| control.class.as_ref());
@@ -59,10 +59,16 @@ impl Case<'_> {
     /// Whether the refusal is about the token. What a server calls a token may be none of OAuth 1.0a where none was sent.
     pub fn token_is_refused(&self) -> bool {
         let says = || {
-            self.run.reference.all_say(words::blames_token)
+            !self.is_said_of_everything()
+                && self.run.reference.all_say(words::blames_token)
                 && (self.sends_token() || words::speaks_of_oauth1(self.refusal()))
         };
         self.best().is_none() && (self.server_blames() == Some(Check::Token) || says())
+    }
+
+    /// Whether the product that answers is known to say the same of whatever is wrong.
+    fn is_said_of_everything(&self) -> bool {
+        self.server_blames() == Some(Check::Unsaid)
     }
 
     /// Whether requests were sent with a token.

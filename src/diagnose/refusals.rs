@@ -46,15 +46,14 @@ impl Case<'_> {
             || !self.is_served(standing) && self.run.standings.iter().any(is_served)
     }
 
-    /// Whether its answer is no success and blames the signature.
+    /// Whether its answer fails and blames the signature.
     pub(super) fn is_blamed(&self, standing: &Standing) -> bool {
         self.class_of(standing).is_some_and(Class::is_refused_for_its_signature)
     }
 
     /// Whether its answer is a success, and no complaint about time or nonce.
     pub fn is_served(&self, standing: &Standing) -> bool {
-        let is_success = |class: &Class| class.forced.unwrap_or(class.is_success());
-        self.class_of(standing).is_some_and(is_success) && !self.is_refused_for_time(standing)
+        self.class_of(standing).is_some_and(|class| !class.fails()) && !self.is_refused_for_time(standing)
     }
 
     /// Whether some signatures are refused for time or nonce, where wrong ones are refused for something else.

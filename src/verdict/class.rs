@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::failing::says_that_it_failed;
 use super::incidental::without_incidental_names;
 use super::judge::is_login_address;
 use super::scrub::Scrub;
-use super::structure::Structure;
+use super::structure::{Kind, Structure};
+use super::unread::LONGEST_REFUSAL;
 use super::words::{blames_freshness, blames_signature, plain, refusal_words, refuses_key};
 use crate::probe::Answer;
 
@@ -23,6 +25,8 @@ pub struct Class {
     pub refusals: BTreeSet<&'static str>,
     /// `Location` without its query.
     pub location: Option<String>,
+    /// Whether a success says of itself that the request failed. No feature either: it says the same in its members.
+    pub failed: bool,
     /// Structure of the body.
     pub structure: Structure,
     /// What `--refused-when` (false) or `--accepted-when` (true) says.
@@ -99,6 +103,7 @@ impl Class {
             codes: CODE.captures_iter(&said).map(|found| found[1].to_lowercase()).collect(),
             refusals,
             location,
+            failed: says_that_it_failed(answer),
             structure: Structure::of(&body),
             forced: None,
             headers: headers_of(answer, scrub),
@@ -109,6 +114,11 @@ impl Class {
     /// Whether the status is 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// Whether it is no success, or one that says of itself that it is none; as the user says, where the user says so.
+    pub fn fails(&self) -> bool {
+        self.forced.map_or(!self.is_success() || self.failed, |accepted| !accepted)
     }
 
     /// A refusal that speaks of authentication, or sends to where one logs in: nobody would take it for a success.
@@ -122,15 +132,24 @@ impl Class {
     }
 
     /// Whether it refuses a request whose signature is right for its time or its nonce. Data may hold any words: a
-    /// success counts only where a wrong signature gets one as well.
+    /// success counts only where it says that it is none, or a wrong signature gets one as well.
     pub fn is_refused_for_time(&self, refusals_are_successes: bool) -> bool {
-        let refused = !self.is_success() || refusals_are_successes && !self.refusals.is_empty();
+        let refused =
+            !self.is_success() || self.failed || refusals_are_successes && !self.refusals.is_empty();
         refused && blames_freshness(&self.plain)
     }
 
-    /// Whether it is no success and blames the signature.
+    /// Whether it fails and may do so for its signature: it blames that, or has the status of who is not authenticated, and
+    /// is not about the time. A success fails for it also where it is no more than a short text: data that holds such words
+    /// is seldom that.
     pub fn is_refused_for_its_signature(&self) -> bool {
-        !self.forced.unwrap_or(self.is_success()) && blames_signature(&self.plain)
+        if self.status == 401 && self.forced.is_none() {
+            return !blames_freshness(&self.plain);
+        }
+        let is_sentence = self.forced.is_none()
+            && self.structure.kind != Kind::Json
+            && self.plain.chars().count() < LONGEST_REFUSAL;
+        (self.fails() || is_sentence) && blames_signature(&self.plain)
     }
 
     /// Whether clients whose signature is right get nothing all the same: refused for the time or the nonce, not
@@ -140,7 +159,7 @@ impl Class {
         self.forced != Some(true)
             && (self.is_refused_for_time(refusals_are_successes)
                 || matches!(self.status, 401 | 402 | 408 | 423 | 500..=599)
-                || !self.is_success() && refuses_key(&self.plain).is_some())
+                || self.fails() && refuses_key(&self.plain).is_some())
     }
 
     /// Whether a second answer to the same question is of the same class as this one.
@@ -279,10 +298,23 @@ mod tests {
     #[test]
     fn a_signature_is_blamed_where_nothing_is_a_success() {
         assert!(with(403, &[], "invalid signature").is_refused_for_its_signature());
-        assert!(!with(200, &[], "invalid signature").is_refused_for_its_signature());
-        assert!(!with(403, &[], "denied").is_refused_for_its_signature());
-        let accepted = Class { forced: Some(true), ..with(403, &[], "invalid signature") };
-        assert!(!accepted.is_refused_for_its_signature(), "as the user says");
+        for (status, body, is_blamed) in [
+            (200, "The signature doesn't match", true),
+            (200, r#"{"error":"invalid_signature"}"#, true),
+            (200, r#"[{"title":"invalid signature"}]"#, false),
+            (403, "denied", false),
+            (403, "La firma no es v\u{e1}lida", true),
+            (401, "denied", true),
+            (401, "timestamp expired", false),
+        ] {
+            assert_eq!(with(status, &[], body).is_refused_for_its_signature(), is_blamed, "{status} {body}");
+        }
+        let page = format!("invalid signature {}", "and data ".repeat(LONGEST_REFUSAL));
+        assert!(!with(200, &[], &page).is_refused_for_its_signature());
+        for status in [200, 401, 403] {
+            let accepted = Class { forced: Some(true), ..with(status, &[], "invalid signature") };
+            assert!(!accepted.is_refused_for_its_signature(), "{status}, as the user says");
+        }
     }
 
     #[test]

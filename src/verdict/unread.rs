@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::class::Class;
 use super::structure::Kind;
-use super::words::plain;
+use super::words::{plain, speaks_of_the_signature};
 use crate::probe::Answer;
 
 /// Refusals are read as such up to this length of plain words: a longer page is no refusal, and may speak of anything.
@@ -27,15 +27,21 @@ pub enum Unread {
     Codes,
     /// Short, and not seen to be English.
     Language,
+    /// Short, and about a signature, or who one is.
+    Signature,
 }
 
 /// Words of English that hardly stand in a sentence of another language.
-const ENGLISH: [&str; 20] = [
+const ENGLISH: [&str; 24] = [
     "and",
     "are",
+    "been",
     "directory",
+    "for",
+    "from",
     "hello",
     "listing",
+    "not",
     "ok",
     "please",
     "pong",
@@ -53,10 +59,18 @@ const ENGLISH: [&str; 20] = [
     "yours",
 ];
 
+/// One in so many words, at least.
+const ONE_IN: usize = 8;
+/// Beginnings of what asks who one is.
+const LOG_IN: [&str; 6] = ["credential", "log in", "login", "oauth", "sign in", "unauthenticated"];
+
 /// What readers of markup do not see.
 static UNSEEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?is)<(?:script|style)\b.*?(?:</(?:script|style)>|\z)|<!--.*?(?:-->|\z)|<[^<>]*>")
 });
+/// A protocol parameter as a page shows it that shows its own address.
+static ECHOED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?i)oauth_\w+(?:=|%3d|%253d|&#61;)[^\s&"'<>]*"#));
 static FAULT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)<(?:[\w.-]+:)?fault(?:code|string)?[\s/>]"));
 /// A member that says that all went well.
 static SUCCEEDED: LazyLock<Regex> = LazyLock::new(|| {
@@ -106,7 +120,11 @@ impl Unread {
             // A list is data, also an empty one.
             return (!is_list).then_some(Self::Codes);
         }
-        (!is_english(&said)).then_some(Self::Language)
+        let plain = plain(&ECHOED.replace_all(&said, " "));
+        if speaks_of_the_signature(&plain) || LOG_IN.iter().any(|own| plain.contains(own)) {
+            return Some(Self::Signature);
+        }
+        (!is_english(&said, &plain)).then_some(Self::Language)
     }
 
     /// In words, after "it".
@@ -117,6 +135,7 @@ impl Unread {
             Self::Message => "holds a message",
             Self::Codes => "holds nothing but numbers, nulls and names",
             Self::Language => "is short, and in words that are not known here",
+            Self::Signature => "speaks of a signature, or of logging in",
         }
     }
 }
@@ -143,10 +162,13 @@ fn read(value: &Value, said: &mut String, is_list: &mut bool) {
     }
 }
 
-fn is_english(text: &str) -> bool {
+/// Whether enough of the words are known to be English: a footer may be in a text of another language.
+fn is_english(text: &str, plain: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (ascii, other): (Vec<char>, Vec<char>) = letters.partition(char::is_ascii);
-    other.len() * 4 < ascii.len() && plain(text).split(' ').any(|word| ENGLISH.contains(&word))
+    let words = plain.split(' ').filter(|word| !word.is_empty());
+    let (known, unknown): (Vec<&str>, Vec<&str>) = words.partition(|word| ENGLISH.contains(word));
+    other.len() * 4 < ascii.len() && known.len() * ONE_IN > unknown.len()
 }
 
 #[cfg(test)]
@@ -168,6 +190,12 @@ mod tests {
             ("<a><wynik>3</wynik><opis>Nieprawidłowy podpis</opis></a>", Some(Unread::Language)),
             ("<html><style>the, this</style><p>Nei, takk.</p></html>", Some(Unread::Language)),
             ("Welcome! 署名が正しくありません。", Some(Unread::Language)),
+            (
+                "La richiesta ha un valore che il server rifiuta, vedi la guida. Powered by The Foo",
+                Some(Unread::Language),
+            ),
+            ("Please check your signature.", Some(Unread::Signature)),
+            ("Please sign in to continue.", Some(Unread::Signature)),
             ("<s:Body><s:Fault><faultstring>with this</faultstring></s:Fault></s:Body>", Some(Unread::Fault)),
             (r#"{"data":{"me":null}}"#, Some(Unread::Codes)),
             (r#"{"sonuc":0}"#, Some(Unread::Codes)),
@@ -183,6 +211,7 @@ mod tests {
             (r#"{"ok":true}"#, None),
             (r#"{"greeting":"Welcome to this page"}"#, None),
             ("<html><p>Welcome</p></html>", None),
+            ("Directory listing for /?oauth_signature=x&amp;oauth_token=y", None),
             ("Welcome to the café", None),
         ] {
             assert_eq!(unread(&[], body.as_bytes()), why, "{body}");

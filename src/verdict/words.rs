@@ -9,14 +9,23 @@ pub use freshness::blames_freshness;
 pub use key::{blames_key, blames_token, refuses_key};
 pub use lock_out::tells_lock_out;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// Lower-case letters and digits, with one space for everything between them.
+/// As an apostrophe is written within HTML and JSON.
+const APOSTROPHES: [&str; 5] = ["&#39;", "&#039;", "&#x27;", "&apos;", "\\u0027"];
+
+/// Lower-case letters and digits, with one space for everything between them but an apostrophe: `doesnt`.
 pub fn plain(text: &str) -> String {
+    let text = APOSTROPHES.iter().fold(Cow::Borrowed(text), |text, written| {
+        if text.contains(written) { text.replace(written, "'").into() } else { text }
+    });
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_alphanumeric() {
             plain.extend(c.to_lowercase());
+        } else if matches!(c, '\'' | '\u{2019}') && plain.ends_with(char::is_alphanumeric) {
+            // A word goes on behind it.
         } else if !plain.ends_with(' ') {
             plain.push(' ');
         }
@@ -62,6 +71,15 @@ const REFUSALS: &[&str] = &[
     "unsupported",
     "wrong",
     // The same in other languages.
+    "arent",
+    "cant",
+    "couldnt",
+    "didnt",
+    "doesnt",
+    "hasnt",
+    "isnt",
+    "wasnt",
+    "wouldnt",
     "abgelaufen",
     "abgelehnt",
     "erreur",
@@ -131,7 +149,13 @@ fn says(plain_text: &str, patterns: &[&str]) -> bool {
 
 /// Speaks of the secret or of the signature itself, and not of the method that it is made with.
 pub fn speaks_of_the_signature(plain_text: &str) -> bool {
-    plain_text.contains("secret") || plain_text.replace("signature method", "").contains("signature")
+    plain_text.contains("secret") || plain_text.replace("signature method", "").split(' ').any(is_signature)
+}
+
+/// A signature, also in other languages. English and French share the first.
+fn is_signature(word: &str) -> bool {
+    const SIGNATURES: [&str; 4] = ["assinatura", "firma", "handtekening", "signatur"];
+    word.contains("signature") || SIGNATURES.contains(&word)
 }
 
 /// Speaks of who calls, as a refusal for whatever is wrong does.
@@ -156,19 +180,25 @@ pub fn speaks_of_oauth1(plain_text: &str) -> bool {
 /// Says that the signature is refused: near it stands a word for what is wrong with it.
 pub fn blames_signature(plain_text: &str) -> bool {
     let words: Vec<&str> = plain_text.split(' ').collect();
-    let faults = |near: &[&str]| {
-        near.iter().enumerate().any(|(place, word)| {
-            let is_of_a_page = *word == "not" && near.get(place + 1) == Some(&"found");
-            !is_of_a_page && !OF_PAGES.iter().any(|own| word.starts_with(own)) && is_refusal(word)
-        })
-    };
     words.iter().enumerate().any(|(place, word)| {
         let is_a_name =
             word.starts_with("esignature") || place > 0 && matches!(words[place - 1], "e" | "electronic");
         let near = place.saturating_sub(NEAR)..words.len().min(place + NEAR);
-        word.contains("signature") && !is_a_name && faults(&words[near])
+        is_signature(word) && !is_a_name && is_fault(&words[near])
     })
 }
+
+/// Whether one of these words says what is wrong with the thing that they stand around.
+fn is_fault(near: &[&str]) -> bool {
+    near.iter().enumerate().any(|(place, word)| {
+        let is_of_a_page = *word == "not" && near.get(place + 1) == Some(&"found");
+        let says_no = is_refusal(word) || NEGATIONS.contains(word);
+        !is_of_a_page && !OF_PAGES.iter().any(|own| word.starts_with(own)) && says_no
+    })
+}
+
+/// They deny what stands beside them: "no es v\u{e1}lida".
+const NEGATIONS: [&str; 7] = ["kein", "keine", "n\u{e3}o", "nicht", "niet", "no", "non"];
 
 /// Pages say so whatever they are about.
 const OF_PAGES: [&str; 7] = ["banned", "blocked", "denied", "disabled", "forbidden", "lock", "unauth"];
@@ -187,7 +217,7 @@ pub fn blames_parameters(plain_text: &str) -> bool {
             "missing required",
             "no oauth parameters supplied",
             "bad authentication data",
-            "isn t authorized to access",
+            "isnt authorized to access",
             "parameter rejected",
             "duplicate oauth",
             "signature method rejected",

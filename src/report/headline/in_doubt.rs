@@ -6,7 +6,7 @@ use crate::diagnose::Case;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
 use crate::verdict::Unread;
-use crate::verdict::words::tells_lock_out;
+use crate::verdict::words::{blames_signature, tells_lock_out};
 
 /// What ended the run before anything was proved, what was accepted all the same, or what the answers lack.
 pub(super) fn in_doubt<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) -> String {
@@ -80,10 +80,15 @@ fn undecided(case: &Case<'_>) -> String {
         );
     }
     if let Some((candidate, class)) = case.checked_twice() {
+        let (refusal, or) = if blames_signature(&class.plain) {
+            ("blames the signature as well", "")
+        } else {
+            ("says that nobody is authenticated", ", or it refuses the key or the token for another reason")
+        };
         return format!(
             "The answers do not say whose side is wrong: the signature over {} gets past what refuses a wrong one, and its own \
-             refusal (status {}) blames the signature as well. A gateway may have let it through to a server that looks at it \
-             once more and sees another address: read the words of both answers (-v), and ask that server itself.",
+             answer (status {}) {refusal}. A gateway may have let it through to a server that looks at it once more and sees \
+             another address{or}: read the words of both answers (-v), and ask that server itself.",
             candidate.base_string_uri, class.status
         );
     }

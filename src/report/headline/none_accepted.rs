@@ -40,8 +40,13 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
     } else if found("key-known").is_some()
         || unsigned.is_none_or(|unsigned| case.run.reference.differs(unsigned))
     {
-        "The server refuses what is signed, in words that do not name the signature (it may want something else than \
-         OAuth 1.0a)"
+        // Known products take nothing else there.
+        if case.server.is_some() {
+            "The server refuses what is signed, in words that do not name the signature"
+        } else {
+            "The server refuses what is signed, in words that do not name the signature (it may want something else than \
+             OAuth 1.0a)"
+        }
     } else {
         "The server refuses every request alike, signed or not, which may be for another reason than the signature"
     };

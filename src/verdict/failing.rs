@@ -1,0 +1,67 @@
+//! Successes that say of themselves that the request failed, as services do that answer everything with status 200.
+
+use serde_json::{Map, Value};
+
+use crate::probe::Answer;
+
+/// Whether a JSON object says so of itself. What stands deeper is data: jobs that failed, for one; and so are complaints
+/// beside data.
+pub(super) fn says_that_it_failed(answer: &Answer) -> bool {
+    let Ok(Value::Object(members)) = serde_json::from_str(&answer.text()) else { return false };
+    members.iter().any(|(name, value)| match name.to_ascii_lowercase().replace('_', "").as_str() {
+        "success" | "successful" | "succeeded" | "issuccess" | "ok" => *value == Value::Bool(false),
+        "status" | "result" | "state" | "outcome" => value.as_str().is_some_and(is_failure),
+        "error" | "errors" | "oauthproblem" => is_complaint(value) && !has_data(&members),
+        _ => false,
+    })
+}
+
+fn is_failure(word: &str) -> bool {
+    ["ko", "nok", "error", "fail", "failed", "failure"].contains(&word.to_ascii_lowercase().as_str())
+}
+
+fn is_complaint(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Bool(is_true) => *is_true,
+        Value::Null | Value::Number(_) => false,
+    }
+}
+
+fn has_data(members: &Map<String, Value>) -> bool {
+    ["data", "items", "result", "results"]
+        .iter()
+        .any(|name| members.get(*name).is_some_and(|own| !own.is_null()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_success_may_say_that_it_is_none() {
+        for (body, failed) in [
+            (r#"{"success":false}"#, true),
+            (r#"{"is_success": false, "x": 1}"#, true),
+            (r#"{"status":"KO"}"#, true),
+            (r#"{"error":"invalid_signature"}"#, true),
+            (r#"{"errors":[{"message":"Not authorized"}]}"#, true),
+            (r#"{"data":null,"errors":[{"message":"Not authorized"}]}"#, true),
+            (r#"{"error":true}"#, true),
+            (r#"{"oauth_problem":"signature_invalid"}"#, true),
+            (r#"{"data":{"me":1},"errors":[{"message":"deprecated"}]}"#, false),
+            (r#"{"error":null,"errors":[],"items":[]}"#, false),
+            (r#"{"error":"","errors":{},"oauth_problem":false}"#, false),
+            (r#"{"success":true,"status":"ok"}"#, false),
+            (r#"{"status":"active"}"#, false),
+            (r#"{"job":{"success":false}}"#, false),
+            (r#"[{"success":false}]"#, false),
+            ("success: false", false),
+        ] {
+            let answer = Answer { status: 200, headers: Vec::new(), body: body.into(), cut: false };
+            assert_eq!(says_that_it_failed(&answer), failed, "{body}");
+        }
+    }
+}
