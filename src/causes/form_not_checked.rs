@@ -2,8 +2,11 @@
 
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
 use crate::diagnose::Case;
-use crate::probe::exchange::Purpose;
-use crate::verdict::{Class, Reference};
+use crate::probe::Answer;
+use crate::probe::exchange::{Exchange, Purpose};
+use crate::verdict::judge::is_login_page;
+use crate::verdict::unread::{LONGEST_REFUSAL, Unread};
+use crate::verdict::{Class, words};
 
 pub(super) static CAUSE: Cause = Cause {
     code: "form-not-checked",
@@ -33,24 +36,71 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     if run.reference.is_success() {
         return None;
     }
-    let shape = run.references.iter().skip(1).position(is_let_in)? + 1;
-    let of_the_shape =
-        case.controls(Purpose::Broken).filter(|own| run.candidates[own.candidate].shape == shape);
+    let broken_of = |shape: usize| {
+        case.controls(Purpose::Broken).filter(move |own| run.candidates[own.candidate].shape == shape)
+    };
+    let is_let_in =
+        |shape: &usize| !run.references[*shape].controls().is_empty() && broken_of(*shape).all(is_welcome);
+    let shape = (1..run.references.len()).find(is_let_in)?;
+    let status = broken_of(shape).find_map(Exchange::status)?;
     Some(Finding {
         code: "form-not-checked",
         side: Side::Server,
         said: format!(
-            "In another form ({}) a deliberately wrong signature gets a success: there the server does not look at it.",
+            "In another form ({}) a deliberately wrong signature gets an answer of status {status} in which no refusal is read: \
+             there the server seems not to look at it.",
             run.shapes[shape].said()
         ),
-        evidence: of_the_shape.map(|exchange| exchange.id.clone()).collect(),
+        evidence: broken_of(shape).map(|exchange| exchange.id.clone()).collect(),
         remedy: "Have the server refuse what it does not check, unless everybody may see this URL."
             .to_owned(),
     })
 }
 
-/// Whether these broken signatures get a success without a word of refusal.
-fn is_let_in(reference: &Reference) -> bool {
-    let is_welcome = |class: &Class| class.forced.unwrap_or(class.is_success() && class.refusals.is_empty());
-    !reference.controls().is_empty() && reference.controls().iter().all(is_welcome)
+fn is_welcome(exchange: &Exchange) -> bool {
+    match (exchange.observation.answer(), &exchange.class) {
+        _ if exchange.is_unanswered() => true,
+        (Some(answer), Some(class)) => class.forced.unwrap_or_else(|| lets_in(answer, class)),
+        _ => true,
+    }
+}
+
+/// Whether it is a success that may be no refusal in disguise: what is taken for unsigned is often asked to log in, or refused
+/// in words with status 200.
+fn lets_in(answer: &Answer, class: &Class) -> bool {
+    let is_short = class.plain.chars().count() < LONGEST_REFUSAL;
+    let asks_who = |text: &str| {
+        words::speaks_of_the_signature(text)
+            || ["sign in", "signed in", "log in", "logged in", "login"].iter().any(|own| text.contains(own))
+    };
+    class.is_success()
+        && class.refusals.is_empty()
+        && !is_login_page(answer)
+        && !words::is_firewall_page(&class.plain)
+        && !(is_short && asks_who(&class.plain))
+        && Unread::of(answer, class).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::scrub::Scrub;
+
+    #[test]
+    fn nobody_is_let_in_by_a_page_that_may_refuse() {
+        for (body, expected) in [
+            ("<p>Welcome</p>", true),
+            (r#"[{"id":1}]"#, true),
+            ("", true),
+            ("<form action=/go><input name=u><input type=\"password\" name=p> Welcome</form>", false),
+            ("<html><p>署名が正しくありません。</p></html>", false),
+            ("<html><p>Please sign in to continue.</p></html>", false),
+            ("The signature doesn't match.", false),
+            ("Please solve the captcha.", false),
+            ("Access denied to the page", false),
+        ] {
+            let answer = Answer { status: 200, headers: Vec::new(), body: body.into(), cut: false };
+            assert_eq!(lets_in(&answer, &Class::of(&answer, &Scrub::default())), expected, "{body}");
+        }
+    }
 }
