@@ -115,3 +115,54 @@ fn a_capture_from_behind_a_proxy_clears_the_client() {
     let other = inspected_as_it_is(&signed_over("https://backend/a", "/a", &other));
     assert!(other.headline.starts_with("The client's side differs from RFC 5849"), "{}", other.headline);
 }
+
+/// What a proxy's headers leave open is not decided for the client.
+#[test]
+fn headers_of_a_proxy_that_leave_scheme_or_port_open_do_not_clear_the_client() {
+    let host = "X-Forwarded-Host: pub.example.com\r\n";
+    let https = "X-Forwarded-Host: pub.example.com\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Port: 8443\r\n";
+    let port = "X-Forwarded-Host: pub.example.com\r\nX-Forwarded-Port: 443\r\n";
+    for (signed, headers, provided, other) in [
+        ("http://pub.example.com/a", host, "http", "https://pub.example.com/a"),
+        ("https://pub.example.com/a", host, "https", "http://pub.example.com/a"),
+        ("http://pub.example.com/a", port, "http", "https://pub.example.com/a"),
+        ("https://pub.example.com/a", https, "no port", "https://pub.example.com:8443/a"),
+        ("https://pub.example.com:8443/a", https, "port 8443", "https://pub.example.com/a"),
+    ] {
+        let told = inspected_as_it_is(&signed_over(signed, "/a", &format!("Host: internal\r\n{headers}")));
+        assert!(
+            told.headline.contains(&format!("provided that it called {provided}. ")),
+            "{}",
+            told.headline
+        );
+        let open = format!("open whether it called \"{other}\", and then the client's side is wrong");
+        assert!(told.headline.contains(&open), "{}", told.headline);
+        assert!(!told.change.concat().contains("Nothing is to change"), "{:?}", told.change);
+    }
+}
+
+#[test]
+fn headers_of_a_proxy_that_name_scheme_and_port_clear_the_client() {
+    for (signed, headers, named) in [
+        (
+            "https://pub.example.com/a",
+            "X-Forwarded-Host: pub.example.com\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Port: 443\r\n",
+            "X-Forwarded-Host and X-Forwarded-Proto say",
+        ),
+        (
+            "https://pub.example.com:8443/a",
+            "X-Forwarded-Host: pub.example.com:8443\r\nForwarded: for=1.2.3.4;proto=https\r\nX-Forwarded-Port: 443\r\n",
+            "X-Forwarded-Host and Forwarded say",
+        ),
+        (
+            "https://pub.example.com/a",
+            "X-Forwarded-Host: pub.example.com\r\nX-Forwarded-Ssl: on\r\n",
+            "X-Forwarded-Host and X-Forwarded-Ssl say",
+        ),
+    ] {
+        let told = inspected_as_it_is(&signed_over(signed, "/a", &format!("Host: internal\r\n{headers}")));
+        let said = format!("The client signed what it called, \"{signed}\", as {named};");
+        assert!(told.headline.starts_with(&said), "{}", told.headline);
+        assert!(told.change[0].ends_with("Nothing is to change in the client."), "{:?}", told.change);
+    }
+}

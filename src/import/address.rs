@@ -66,24 +66,28 @@ impl Address {
 
 /// The scheme of a request whose target does not hold it, and whether that is a guess.
 fn scheme(message: &Message, host: &str) -> (Scheme, bool) {
+    // Where nothing says it: the port where it tells, else what nearly every API is called with.
+    let guess = if host.ends_with(":80") { Scheme::Http } else { Scheme::Https };
+    told_scheme(|name| message.header(name)).map_or((guess, true), |(_, told)| (told, false))
+}
+
+/// The scheme that was called by what a proxy says, and the header that says so.
+pub(crate) fn told_scheme<'a>(header: impl Fn(&str) -> Option<&'a str>) -> Option<(&'static str, Scheme)> {
     let first = |value: &str| Scheme::parse(value.split(',').next().unwrap_or_default().trim());
     for name in ["X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Scheme"] {
-        if let Some(scheme) = message.header(name).and_then(first) {
-            return (scheme, false);
+        if let Some(scheme) = header(name).and_then(first) {
+            return Some((name, scheme));
         }
     }
-    let proto = message.header("Forwarded").and_then(|value| {
+    let proto = header("Forwarded").and_then(|value| {
         let element = value.split(',').next()?;
         let mut pairs = element.split(';').filter_map(|pair| pair.split_once('='));
         let (_, proto) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("proto"))?;
         Scheme::parse(proto.trim().trim_matches('"'))
     });
     if let Some(scheme) = proto {
-        return (scheme, false);
+        return Some(("Forwarded", scheme));
     }
-    if message.header("X-Forwarded-Ssl").is_some_and(|value| value.trim().eq_ignore_ascii_case("on")) {
-        return (Scheme::Https, false);
-    }
-    // Nothing says it: the port where it tells, else what nearly every API is called with.
-    (if host.ends_with(":80") { Scheme::Http } else { Scheme::Https }, true)
+    let is_on = header("X-Forwarded-Ssl").is_some_and(|value| value.trim().eq_ignore_ascii_case("on"));
+    is_on.then_some(("X-Forwarded-Ssl", Scheme::Https))
 }

@@ -271,12 +271,15 @@ fn signature_method(label: Option<&str>, signature: &str) -> Result<Option<Signa
 
 /// Headers that can name another host or scheme. Cookies and keys of other kinds are nobody's business here.
 fn kept_headers(message: &Message) -> Vec<(String, String)> {
-    const KEPT: [&str; 9] = [
+    const KEPT: [&str; 12] = [
         "Forwarded",
         "X-Forwarded-Host",
         "X-Forwarded-Port",
         "X-Forwarded-Prefix",
         "X-Forwarded-Proto",
+        "X-Forwarded-Scheme",
+        "X-Forwarded-Ssl",
+        "X-Scheme",
         "X-Original-Host",
         "X-Original-URL",
         "X-Rewrite-URL",

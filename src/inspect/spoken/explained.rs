@@ -1,6 +1,6 @@
 //! What to say of a signature that was made in another way than RFC 5849 has it.
 
-use super::super::behind_a_proxy;
+use super::super::behind_a_proxy::{self, Named};
 use super::super::given_secret::{SECRETS, apart_from_the_client, proves_the_secret};
 use super::super::same_fault::says_itself;
 use super::{NOTHING_BETWEEN, Seen, Spoken, is_behind_the_base_string};
@@ -62,18 +62,10 @@ impl Seen<'_> {
         }
         let signed = &best.base_string_uri;
         let right = base_string_uri(&self.captured.request, &Variant::rfc5849()).to_string();
-        if let Some(headers) =
+        if let Some(named) =
             behind_a_proxy::named_by(self.captured, signed).filter(|_| client.is_base_uri_only())
         {
-            change.push(format!(
-                "Let the server sign what {headers} say, or the proxy pass the client's Host header on. Nothing is to change in \
-                 the client."
-            ));
-            let headline = format!(
-                "The client signed what it called, \"{signed}\", as {headers} say; this capture is from behind a proxy, where \
-                 the request arrives as \"{right}\".{secret}"
-            );
-            return Spoken { headline, change };
+            return behind_the_proxy(&named, signed, &right, secret, change);
         }
         if client.is_base_uri_only() {
             change.push(format!(
@@ -104,6 +96,40 @@ impl Seen<'_> {
         );
         Spoken { headline, change }
     }
+}
+
+/// The client signed what the proxy's headers name; they may leave open whether it called that.
+fn behind_the_proxy(
+    named: &Named,
+    signed: &str,
+    right: &str,
+    secret: &str,
+    mut change: Vec<String>,
+) -> Spoken {
+    let (headers, say, leave) = (
+        &named.headers,
+        ["say", "says"][usize::from(named.is_one)],
+        ["leave", "leaves"][usize::from(named.is_one)],
+    );
+    let at_the_server =
+        format!("et the server sign what {headers} {say}, or the proxy pass the client's Host header on.");
+    let from_behind =
+        format!("this capture is from behind a proxy, where the request arrives as \"{right}\".{secret}");
+    let Some(provided) = &named.provided else {
+        change.push(format!("L{at_the_server} Nothing is to change in the client."));
+        let headline =
+            format!("The client signed what it called, \"{signed}\", as {headers} {say}; {from_behind}");
+        return Spoken { headline, change };
+    };
+    let others = format!("\"{}\"", named.others.join("\" or \""));
+    change.push(format!(
+        "Look at which URL the client calls. If that is \"{signed}\", l{at_the_server} If it is {others}, let the client sign that."
+    ));
+    let headline = format!(
+        "The client signed \"{signed}\", as {headers} {say}, and is right, provided that it called {provided}. {headers} {leave} \
+         open whether it called {others}, and then the client's side is wrong; {from_behind}"
+    );
+    Spoken { headline, change }
 }
 
 /// What to change for one deviation of a client.
