@@ -7,6 +7,9 @@ use crate::probe::exchange::Purpose;
 use crate::probe::run::State;
 use crate::servers::Check;
 
+/// Seconds between two clocks from which on nobody would call them close: the strictest servers allow so many.
+const FAR: i64 = 300;
+
 /// Something that is not the fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProvedRight {
@@ -34,8 +37,10 @@ pub(super) fn proved_right(case: &Case<'_>) -> Vec<ProvedRight> {
     } else if !case.secrets_are_exchanged() {
         add("secret", "The secret is right.".to_owned());
     }
-    // A refusal may be about the time in words that are not known here.
-    if !variant.deviates_on("clock") && case.is_served(standing) {
+    // A refusal may be about the time in words that are not known here; and where the clocks differ by more than any server
+    // allows, its time is not looked at.
+    let is_far = case.situation.clock_offset.is_some_and(|offset| offset.abs() > FAR);
+    if !variant.deviates_on("clock") && !is_far && case.is_served(standing) {
         add("clock", "This machine's clock is close enough to the server's.".to_owned());
     }
     // What is accepted at times only is right for one of several servers.
