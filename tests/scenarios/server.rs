@@ -99,7 +99,7 @@ pub(crate) struct Server {
     /// Who is let in once a right request was: `cache` (whoever asks for the same URL), `whole-url` (the same, the OAuth
     /// parameters in it counted), `filled-cache` (the same, and
     /// somebody's right request without a query went before), `connection` (whoever comes over
-    /// the kept connection), `everybody`.
+    /// the kept connection), `url-and-header` (whoever sends the same Authorization to the same URL), `everybody`.
     pub(crate) lets_in: Option<String>,
     /// `Date` is that of its own clock (true), or right, as of a proxy (false); missing when nothing is said.
     pub(crate) tells_time: Option<bool>,
@@ -269,6 +269,10 @@ impl Simulated<'_> {
                     return self.server.accepted.clone().unwrap_or(reply);
                 }
                 format!("{} {own:?}", outgoing.url.path())
+            }
+            Some("url-and-header") => {
+                let header = outgoing.headers.iter().find(|(name, _)| name == "Authorization");
+                format!("{} {header:?}", outgoing.url)
             }
             Some("whole-url") => outgoing.url.to_string(),
             Some("connection") if connection == Connection::New => return reply,

@@ -61,7 +61,8 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> O
         if shows_a_cache(answer) {
             test.again = None;
         }
-        test.perhaps_cached = request.placement == Placement::Query || may_be_kept(answer);
+        test.perhaps_cached =
+            request.placement == Placement::Query || may_be_kept(request.method.as_str(), answer);
     }
     for (length, text) in [(SHORT, "with a nonce of 6 characters"), (LONG, "with a nonce of 64 characters")] {
         let stamp = || Stamp { nonce: random_text(source, length), ..fresh_stamp(source) };
@@ -84,14 +85,15 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> O
     Some(test)
 }
 
-/// Whether the answer lets caches keep it.
-fn may_be_kept(exchange: &Exchange) -> bool {
+/// Whether a cache may keep the answer to this method. Where the answer says nothing of it, caches go by rules of their own (RFC
+/// 9111 section 4.2.2), but for methods that change something.
+fn may_be_kept(method: &str, exchange: &Exchange) -> bool {
     exchange.observation.answer().is_some_and(|answer| match answer.header("cache-control") {
         Some(says) => {
             let says = says.to_ascii_lowercase();
             !["no-store", "no-cache", "private"].iter().any(|own| says.contains(own))
         }
-        None => answer.header("expires").is_some(),
+        None => answer.header("expires").is_some() || matches!(method, "GET" | "HEAD"),
     })
 }
 
