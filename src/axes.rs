@@ -30,7 +30,7 @@ mod parameter_left_out;
 mod parameter_order;
 mod placement;
 mod protocol_names;
-mod query_in_signature;
+pub(crate) mod query_in_signature;
 mod reserved_characters;
 mod secret_encoding;
 mod signature_form;

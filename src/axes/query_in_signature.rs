@@ -1,15 +1,23 @@
 //! Is the query signed?
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::axis::{Axis, Choice, Edit, Situation};
+use crate::axis::{Axis, Choice, Deviation, Edit, Situation, Variant};
 use crate::rfc5849::parameters::{Parameter, decode_pairs};
 use crate::rfc5849::percent_encoding::decode;
 use crate::sign::parameters::Source;
 
+/// Name of the axis.
+pub(crate) const NAME: &str = "query-in-signature";
+/// Name of the choice that signs no query.
+pub(crate) const LEFT_OUT: &str = "left-out";
+/// Name of the choice that signs it twice.
+pub(crate) const DOUBLED: &str = "doubled";
+
 /// Left out, there twice, or read in another way.
 pub(super) static AXIS: Axis = Axis {
-    name: "query-in-signature",
+    name: NAME,
     question: "Is the query signed?",
     rfc: "every parameter of it, once",
     excludes: &[],
@@ -22,7 +30,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     };
     let mut choices = vec![
         Choice::likely(
-            "left-out",
+            LEFT_OUT,
             3,
             "the query is not signed",
             Edit::parameters(|parameters| {
@@ -30,7 +38,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             }),
         ),
         Choice::inspect(
-            "doubled",
+            DOUBLED,
             6,
             "the query is signed twice",
             Edit::parameters(|parameters| {
@@ -73,4 +81,19 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         });
     }
     choices
+}
+
+/// Whether a variant signs no query.
+pub(crate) fn is_left_out(variant: &Variant) -> bool {
+    let is_own = |own: &Deviation| own.axis.name == NAME && own.choice.name == LEFT_OUT;
+    variant.deviations.iter().any(is_own)
+}
+
+/// The axis and a choice that signs the parameter of this name alone of the query.
+pub(crate) fn signing_only(name: &'static str) -> Deviation {
+    let edit = Edit::parameters(move |parameters| {
+        parameters.retain(|own| own.source != Source::Query || own.parameter.name == name.as_bytes());
+    });
+    let said = "one parameter of the query is signed";
+    Deviation { axis: &AXIS, choice: Arc::new(Choice::inspect("one-alone", 3, said, edit)) }
 }

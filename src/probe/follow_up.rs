@@ -1,10 +1,12 @@
 //! What is found out once a signature is accepted, by requests in which something else differs: what the server
-//! makes its base URL of ([`address`]), whether characters of a signature are mangled on the way ([`characters`]),
+//! makes its base URL of ([`address`]), whether it minds another query parameter ([`extra_parameter`]), whether characters of a signature are mangled on the way ([`characters`]),
 //! whether a request can be replayed ([`replay`]), whether the key works [`elsewhere`], and how often the same request fares otherwise ([`rounds`]).
 
 pub mod address;
+mod changed;
 pub mod characters;
 pub mod elsewhere;
+pub mod extra_parameter;
 pub mod replay;
 pub mod rounds;
 
@@ -14,6 +16,7 @@ use super::settings::FollowUp;
 use address::AddressTest;
 use characters::CharacterTest;
 use elsewhere::Elsewhere;
+use extra_parameter::ExtraParameter;
 use replay::ReplayTest;
 use rounds::Round;
 
@@ -22,6 +25,8 @@ use rounds::Round;
 pub struct FollowUps {
     /// One for each part of the request that an address may come from.
     pub addresses: Vec<AddressTest>,
+    /// When it was asked.
+    pub extra_parameter: Option<ExtraParameter>,
     /// One for each character that is mangled at times.
     pub characters: Vec<CharacterTest>,
     /// When nothing was accepted, and there is an endpoint that takes more kinds of keys.
@@ -50,7 +55,11 @@ impl FollowUps {
             if cached && session.settings.follow_up == FollowUp::UnlessCached {
                 follow_ups.cached = true;
             } else {
-                follow_ups.addresses = address::ask(session, about);
+                follow_ups.extra_parameter = extra_parameter::ask(session, about);
+                let is_harmless = |extra: &ExtraParameter| extra.passes == Some(true);
+                if follow_ups.extra_parameter.as_ref().is_some_and(is_harmless) {
+                    follow_ups.addresses = address::ask(session, about);
+                }
             }
             if session.settings.test_replay {
                 follow_ups.replay = replay::ask(session, about);

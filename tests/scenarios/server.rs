@@ -72,6 +72,8 @@ pub(crate) struct Server {
     pub(crate) out_of_time: Option<Reply>,
     /// It looks at the signature before the time.
     pub(crate) signature_first: bool,
+    /// Something on the way takes the query parameter of this name out.
+    pub(crate) loses: Option<String>,
     /// What it leaves out of the base string, or writes in another way.
     pub(crate) ignores_query: bool,
     pub(crate) ignores_version: bool,
@@ -301,6 +303,8 @@ impl<'a> Received<'a> {
         if !reads("query") {
             parameters.retain(|parameter| !parameter.name.starts_with(b"oauth_"));
         }
+        let lost = |own: &Parameter| server.loses.as_ref().is_some_and(|lost| own.name == lost.as_bytes());
+        parameters.retain(|parameter| !lost(parameter));
         let header = outgoing.headers.iter().find(|(name, _)| name == "Authorization");
         if let Some((_, value)) = header.filter(|_| reads("header")) {
             parameters.extend(in_header(value));

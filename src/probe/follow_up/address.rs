@@ -1,17 +1,13 @@
 //! What does the server make its base URL of? What is signed stays, and `Host` or `X-Forwarded-*` says something else;
 //! then the other way round.
 
-use crate::axes::base_address::signing;
-use crate::axis::{Deviation, Edit, Variant};
+use super::changed::Changed;
+use crate::axis::Variant;
 use crate::probe::exchange::Exchange;
 use crate::probe::session::Session;
 use crate::probe::transport::Connection;
-use crate::request::{Request, Sent};
 use crate::rfc5849::base_string_uri::BaseStringUri;
-use crate::rfc5849::signature::SignatureMethod;
-use crate::sign::shape::Shape;
-use crate::sign::{base_string_uri, sign_freshly};
-use crate::stamp::random_text;
+use crate::sign::base_string_uri;
 
 /// A part of the request that a server may take a part of its base URL from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,57 +102,68 @@ pub(super) fn shows_a_cache(exchange: &Exchange) -> bool {
     })
 }
 
-/// First whether an extra query parameter is harmless; it makes every such request one that no cache has or gives to
-/// others. Then two requests for each header, and where they would say something, again.
+/// Two requests for each header, and where they would say something, again. Each has an extra query parameter, which has to
+/// be harmless.
 pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> Vec<AddressTest> {
-    let request = session.situation.request.clone();
     let variant = session.plan.candidates[about.0].variant.clone();
-    // With PLAINTEXT no address is signed, and another Host would be given the secret.
-    let signs_nothing =
-        Shape::new(&request, &variant.deviations).signature_method == SignatureMethod::Plaintext;
-    if signs_nothing || !matches!(request.method.as_str(), "GET" | "HEAD") {
-        return Vec::new();
-    }
-    let uri = base_string_uri(&request, &variant);
-    let Some(unchanged) = Changed::new(session, &request, None) else { return Vec::new() };
-    let said = "an extra query parameter, nothing else changed".to_owned();
-    let plain = unchanged.ask(session, about, &uri, &variant, (said, Connection::Kept));
-    if plain.and_then(|place| session.passes(place)) != Some(true) {
-        return Vec::new();
-    }
+    let uri = base_string_uri(&session.situation.request, &variant);
     let mut tests = Vec::new();
     for (field, value, other) in others(session, &uri) {
         let mut test = AddressTest { field, value, pairs: Vec::new(), exchanges: Vec::new() };
+        let asking = Asking { about, variant: &variant, uri: &uri, field };
         while test.is_open() {
-            let mut pair = Pair::default();
             // Servers that take turns are not to meet the same one of each pair; every other pair goes to whoever a new
             // connection leads to.
             let turned = test.pairs.len() % 2 == 1;
-            let connection = if turned { Connection::New } else { Connection::Kept };
-            for is_before in [!turned, turned] {
-                let header = Some((field, test.value.as_str()));
-                let Some(changed) = Changed::new(session, &request, header) else { return tests };
-                let (signed, what) = if is_before {
-                    (&uri, "what was accepted is signed")
-                } else {
-                    (&other, "what it says is signed")
-                };
-                let said = format!("{}: {}, {what}", field.header(), test.value);
-                let place = changed.ask(session, about, signed, &variant, (said, connection));
-                let Some(place) = place else { return tests };
-                test.exchanges.push(place);
-                let passes = session.passes(place);
-                if is_before {
-                    pair.as_before = passes;
-                } else {
-                    pair.as_said = passes;
-                }
-            }
+            let pair = asking.pair(session, (&test.value, &other), turned, &mut test.exchanges);
+            let Some(pair) = pair else { return tests };
             test.pairs.push(pair);
         }
         tests.push(test);
     }
     tests
+}
+
+/// What is the same in all pairs of one header.
+struct Asking<'a> {
+    about: (usize, Option<usize>),
+    variant: &'a Variant,
+    uri: &'a BaseStringUri,
+    field: Field,
+}
+
+impl Asking<'_> {
+    /// Two requests whose header has this value, the second of which signs what a server signs that believes it; turned
+    /// round, and over a new connection, or not. None when no more can be asked.
+    fn pair(
+        &self,
+        session: &mut Session<'_>,
+        (value, other): (&str, &BaseStringUri),
+        turned: bool,
+        exchanges: &mut Vec<usize>,
+    ) -> Option<Pair> {
+        let request = session.situation.request.clone();
+        let connection = if turned { Connection::New } else { Connection::Kept };
+        let mut pair = Pair::default();
+        for is_before in [!turned, turned] {
+            let changed = Changed::new(session, &request, Some((self.field, value)))?;
+            let (signed, what) = if is_before {
+                (self.uri, "what was accepted is signed")
+            } else {
+                (other, "what it says is signed")
+            };
+            let said = format!("{}: {value}, {what}", self.field.header());
+            let place = changed.ask(session, self.about, signed, self.variant, (said, connection))?;
+            exchanges.push(place);
+            let passes = session.passes(place);
+            if is_before {
+                pair.as_before = passes;
+            } else {
+                pair.as_said = passes;
+            }
+        }
+        Some(pair)
+    }
 }
 
 /// Each header with another value, and the base string URI of a server that believes it.
@@ -177,44 +184,4 @@ fn others(session: &Session<'_>, uri: &BaseStringUri) -> Vec<(Field, String, Bas
             BaseStringUri { port: Some(OTHER_PORT.to_owned()), ..uri.clone() },
         ),
     ]
-}
-
-/// A request with an extra query parameter, and perhaps another header.
-struct Changed(Request);
-
-impl Changed {
-    fn new(session: &Session<'_>, request: &Request, header: Option<(Field, &str)>) -> Option<Self> {
-        let extra = format!("sigprobe={}", random_text(session.world.source, 12));
-        let called = request.called.clone().with(&extra);
-        let host = match header {
-            Some((Field::Host, value)) => match request.sent.base_string_uri().port {
-                Some(port) => format!("{value}:{port}"),
-                None => value.to_owned(),
-            },
-            _ => request.sent.host_header().to_owned(),
-        };
-        let sent = Sent::new(&called, Some(&host)).ok()?;
-        let mut headers = request.headers.clone();
-        if let Some((field, value)) = header.filter(|(field, _)| *field != Field::Host) {
-            headers.push((field.header().to_owned(), value.to_owned()));
-        }
-        Some(Self(Request { called, sent, headers, ..request.clone() }))
-    }
-
-    /// Signs `uri`, whatever is sent, with the variant's other deviations.
-    fn ask(
-        &self,
-        session: &mut Session<'_>,
-        about: (usize, Option<usize>),
-        uri: &BaseStringUri,
-        variant: &Variant,
-        (said, connection): (String, Connection),
-    ) -> Option<usize> {
-        let mut deviations: Vec<Deviation> = variant.deviations.clone();
-        deviations.retain(|deviation| !matches!(deviation.choice.edit, Edit::BaseStringUri(_)));
-        deviations.push(signing(uri));
-        let source = session.world.source;
-        let signed = sign_freshly(&self.0, session.credentials, &Variant { deviations }, source);
-        session.follow_up(about, signed, connection, said)
-    }
 }
