@@ -25,7 +25,9 @@ pub(super) static CAUSE: Cause = Cause {
              the header then says; both four times, in part over new connections. \"Taken from it\": the first was refused \
              each time, the second accepted each time. \"Not taken from what the client sends\": the other way round; then \
              it is a setting, or a proxy in front replaces the header, or the server takes only names that it knows from \
-             it. Where once it was so and once otherwise, nothing is said: several servers may answer. Every such request \
+             it. A name that you gave may also pick a site that has it as a setting of its own: therefore a name that nobody \
+             has is tried as well, and where that is not followed, or there was no request left for it, the report says so of \
+             your name alone. Where once it was so and once otherwise, nothing is said: several servers may answer. Every such request \
              had a query parameter of its own, so that no cache keeps it for others.",
         ],
         server: remedies::BASE_ADDRESS,
@@ -55,6 +57,20 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let forwarded = named(AddressTest::is_followed, false);
     let from_host = named(AddressTest::is_followed, true);
     let ignored = named(AddressTest::is_ignored, true);
+    if let Some(name) = of_one_name(&forwarded) {
+        return Some(Finding {
+            code: "address-from-forwarded-header",
+            side: Side::None,
+            said: format!(
+                "Where X-Forwarded-Host says \"{name}\", that decides: the server makes its base URL of it, of this name at least, \
+                 or it picks a site that has this name as a setting of its own."
+            ),
+            evidence: evidence(&forwarded),
+            remedy: "Have the proxy in front set X-Forwarded-Host to what the client called. Where the server has several sites, \
+                     look at the setting of the one that is called."
+                .to_owned(),
+        });
+    }
     if !forwarded.is_empty() {
         let headers = forwarded.iter().map(|test| test.field.header()).collect::<Vec<_>>().join(" and ");
         return Some(Finding {
@@ -63,6 +79,20 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
             said: format!("The server makes its base URL of {headers}, when a request has it."),
             evidence: evidence(&forwarded),
             remedy: format!("Have the proxy in front set {headers} to what the client called."),
+        });
+    }
+    if let Some(name) = of_one_name(&from_host) {
+        return Some(Finding {
+            code: "address-from-host",
+            side: Side::None,
+            said: format!(
+                "Where the Host header says \"{name}\", that decides: the server takes its host name from it, this name at least, \
+                 or it picks a site that has this name as a setting of its own."
+            ),
+            evidence: evidence(&from_host),
+            remedy: "Have the proxy in front pass the client's Host header on. Where the server has several sites, look at the \
+                     setting of the one that is called."
+                .to_owned(),
         });
     }
     if !from_host.is_empty() {
@@ -90,4 +120,10 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
                  sends as Host."
             .to_owned(),
     })
+}
+
+/// The name, where what is followed is known for no other.
+fn of_one_name<'a>(followed: &[&'a AddressTest]) -> Option<&'a str> {
+    let one = followed.iter().find(|test| !test.is_followed_for_every_name())?;
+    Some(&one.value)
 }

@@ -27,6 +27,8 @@ pub(crate) const NOW: i64 = 1_700_000_000;
 pub(crate) struct Server {
     /// Base string URIs that it accepts.
     pub(crate) signs: Vec<String>,
+    /// Names of sites that the Host header picks, the first one for whatever it says else; `{site}` in `signs` is its name.
+    pub(crate) sites: Vec<String>,
     /// Base string URIs whose signatures are right as well, and answered with `also`.
     pub(crate) also_right: Vec<String>,
     pub(crate) also: Option<Reply>,
@@ -188,7 +190,7 @@ impl<'a> Simulated<'a> {
         if !in_time && !server.signature_first {
             return out_of_time();
         }
-        let signs: Vec<String> = server.signs.iter().map(|uri| received.fill_in(uri)).collect();
+        let signs: Vec<String> = server.signs.iter().map(|uri| received.fill_in(uri, server)).collect();
         let mut good = if server.take_turns {
             received.is_signed(&signs[number % signs.len()], server)
         } else if server.drawn {
@@ -326,10 +328,12 @@ impl<'a> Received<'a> {
         headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// `{host}`, `{forwarded-host}` and `{forwarded-proto}` in a base string URI that is made from the request.
-    fn fill_in(&self, uri: &str) -> String {
+    /// `{host}`, `{site}`, `{forwarded-host}` and `{forwarded-proto}` in a base string URI that is made from the request.
+    fn fill_in(&self, uri: &str, server: &Server) -> String {
         let host = &self.outgoing.host_header;
+        let site = server.sites.iter().find(|site| *site == host).or(server.sites.first());
         uri.replace("{host}", host)
+            .replace("{site}", site.map_or("", String::as_str))
             .replace("{forwarded-host}", self.header("x-forwarded-host").unwrap_or(host))
             .replace("{forwarded-proto}", self.header("x-forwarded-proto").unwrap_or("http"))
     }

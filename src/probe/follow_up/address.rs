@@ -43,6 +43,9 @@ pub struct AddressTest {
     pub value: String,
     /// The pairs of requests, [`PAIRS`] at most: no more are asked once nothing can be claimed.
     pub pairs: Vec<Pair>,
+    /// The same with a name that nobody has, where the server follows one that is known: a name may pick a site with a setting
+    /// of its own, and one that nobody has cannot.
+    pub nobody: Option<Pair>,
     /// The requests.
     pub exchanges: Vec<usize>,
 }
@@ -69,6 +72,12 @@ impl AddressTest {
     /// The base URL follows the header: what was accepted is refused, and what the header says is accepted.
     pub fn is_followed(&self) -> bool {
         self.is_always(Pair::FOLLOWED)
+    }
+
+    /// It follows the header whatever that says, and not only for the name that was tried.
+    pub fn is_followed_for_every_name(&self) -> bool {
+        let is_name = matches!(self.field, Field::Host | Field::ForwardedHost);
+        self.is_followed() && (!is_name || self.value == NOBODY || self.nobody == Some(Pair::FOLLOWED))
     }
 
     /// The base URL does not depend on what the client sends in the header.
@@ -109,7 +118,7 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> V
     let uri = base_string_uri(&session.situation.request, &variant);
     let mut tests = Vec::new();
     for (field, value, other) in others(session, &uri) {
-        let mut test = AddressTest { field, value, pairs: Vec::new(), exchanges: Vec::new() };
+        let mut test = AddressTest { field, value, pairs: Vec::new(), nobody: None, exchanges: Vec::new() };
         let asking = Asking { about, variant: &variant, uri: &uri, field };
         while test.is_open() {
             // Servers that take turns are not to meet the same one of each pair; every other pair goes to whoever a new
@@ -118,6 +127,10 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> V
             let pair = asking.pair(session, (&test.value, &other), turned, &mut test.exchanges);
             let Some(pair) = pair else { return tests };
             test.pairs.push(pair);
+        }
+        if test.is_followed() && !test.is_followed_for_every_name() {
+            let other = BaseStringUri { host: NOBODY.to_owned(), ..other };
+            test.nobody = asking.pair(session, (NOBODY, &other), false, &mut test.exchanges);
         }
         tests.push(test);
     }
