@@ -1,7 +1,7 @@
 //! The verdict of a finished run, by the table of the documentation.
 
 use super::Case;
-use crate::probe::exchange::Purpose;
+use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::run::{Standing, State};
 use crate::probe::session::Stop;
 use crate::report::Verdict;
@@ -78,9 +78,10 @@ impl Case<'_> {
         }
     }
 
-    /// Whether broken signatures are answered with a page for logging in, or with a firewall's.
+    /// Whether broken signatures of the request's own form are answered with a page for logging in, or with a firewall's.
     fn is_answered_by_another(&self) -> bool {
-        self.controls(Purpose::Broken).any(|exchange| {
+        let is_own = |exchange: &&Exchange| self.run.candidates[exchange.candidate].shape == 0;
+        self.controls(Purpose::Broken).filter(is_own).any(|exchange| {
             exchange.observation.answer().is_some_and(judge::is_login_page)
                 || exchange.class.as_ref().is_some_and(|class| words::is_firewall_page(&class.plain))
         })
