@@ -5,8 +5,7 @@ use crate::diagnose::Case;
 use crate::probe::Answer;
 use crate::probe::exchange::{Exchange, Purpose};
 use crate::verdict::judge::is_login_page;
-use crate::verdict::unread::{LONGEST_REFUSAL, Unread};
-use crate::verdict::{Class, words};
+use crate::verdict::{Class, Unread, words};
 
 pub(super) static CAUSE: Cause = Cause {
     code: "form-not-checked",
@@ -68,16 +67,10 @@ fn is_welcome(exchange: &Exchange) -> bool {
 /// Whether it is a success that may be no refusal in disguise: what is taken for unsigned is often asked to log in, or refused
 /// in words with status 200.
 fn lets_in(answer: &Answer, class: &Class) -> bool {
-    let is_short = class.plain.chars().count() < LONGEST_REFUSAL;
-    let asks_who = |text: &str| {
-        words::speaks_of_the_signature(text)
-            || ["sign in", "signed in", "log in", "logged in", "login"].iter().any(|own| text.contains(own))
-    };
     class.is_success()
         && class.refusals.is_empty()
         && !is_login_page(answer)
         && !words::is_firewall_page(&class.plain)
-        && !(is_short && asks_who(&class.plain))
         && Unread::of(answer, class).is_none()
 }
 

@@ -62,7 +62,8 @@ const ENGLISH: [&str; 24] = [
 /// One in so many words, at least.
 const ONE_IN: usize = 8;
 /// Beginnings of what asks who one is.
-const LOG_IN: [&str; 6] = ["credential", "log in", "login", "oauth", "sign in", "unauthenticated"];
+const LOG_IN: [&str; 8] =
+    ["credential", "log in", "logged in", "login", "oauth", "sign in", "signed in", "unauthenticated"];
 
 /// What readers of markup do not see.
 static UNSEEN: LazyLock<Regex> = LazyLock::new(|| {
