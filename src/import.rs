@@ -39,6 +39,8 @@ pub use error::ImportError;
 pub use format::InputFormat;
 pub use names::{KNOWN as KNOWN_NAMES, meant_by};
 
+pub(crate) use collect::MOST_PARAMETERS;
+
 use budget::Budget;
 
 /// What the user says about a text; everything may be left to the text itself.

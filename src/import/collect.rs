@@ -16,7 +16,7 @@ use crate::sign::parameters::{Collected, Source};
 
 const SIGNATURE: &str = "oauth_signature";
 /// Each parameter is kept in several forms, and a search sorts all of them again and again.
-const MOST_PARAMETERS: usize = 10_000;
+pub(crate) const MOST_PARAMETERS: usize = 10_000;
 
 /// The signed request in `message`; none when it holds no signature.
 pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Captured>, ImportError> {

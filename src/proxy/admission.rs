@@ -4,8 +4,9 @@ use hyper::header::{AUTHORIZATION, HOST, HeaderMap, UPGRADE};
 use hyper::{StatusCode, Uri};
 
 use super::TOKEN;
+use crate::import::MOST_PARAMETERS;
 use crate::other_site::said_of_other_site;
-use crate::rfc5849::parameters::decode_pairs;
+use crate::rfc5849::percent_encoding::decode_form;
 
 /// Why a request is not passed on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,9 +77,22 @@ impl Admission {
     }
 }
 
-/// Whether a query or a form holds OAuth parameters.
+/// Whether a query or a form holds OAuth parameters. One name at a time is decoded: a long form of short pairs would take many
+/// times its length otherwise.
 pub(super) fn has_oauth(pairs: &str) -> bool {
-    decode_pairs(pairs).iter().any(|own| own.name.starts_with(b"oauth_"))
+    let name = |pair: &str| decode_form(pair.split('=').next().unwrap_or_default());
+    pairs.split('&').any(|pair| name(pair).starts_with(b"oauth_"))
+}
+
+/// Refuses more parameters than are signed: each of them is kept in several forms while they are sorted.
+pub(super) fn check_number(query: &str, form: &str) -> Result<(), Refusal> {
+    let pairs = query.split('&').chain(form.split('&')).filter(|pair| !pair.is_empty());
+    if pairs.take(MOST_PARAMETERS + 1).count() <= MOST_PARAMETERS {
+        return Ok(());
+    }
+    let said =
+        format!("the request has more than {MOST_PARAMETERS} parameters, and such a one is not signed");
+    Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, said))
 }
 
 /// Compares without telling by its time where two texts part.

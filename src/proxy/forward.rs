@@ -8,7 +8,7 @@ use hyper::http::uri::PathAndQuery;
 use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use url::Position;
 
-use super::admission::{Refusal, has_oauth};
+use super::admission::{Refusal, check_number, has_oauth};
 use super::connections::{Connections, Over, SendError, ServerBody};
 use super::dots::holds_dots;
 use super::patience::Streamed;
@@ -71,6 +71,8 @@ impl Forwarder {
         }
         let (is_safe, is_idempotent) = (head.method.is_safe(), head.method.is_idempotent());
         let called = self.called(&head.uri)?;
+        let query = head.uri.query().unwrap_or_default();
+        check_number(query, "")?;
         let content_type = headers::text(&head.headers, &CONTENT_TYPE);
         let is_form = content_type.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
         let length = body.size_hint().exact();
@@ -79,10 +81,14 @@ impl Forwarder {
         let mut whole = None;
         let body = if is_form || is_kept {
             let bytes = whole.insert(Whole::read(body).await?).bytes.clone();
-            if is_form && has_oauth(&String::from_utf8_lossy(&bytes)) {
-                let said =
-                    "the form is signed already: send it without OAuth parameters, this proxy signs it";
-                return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
+            if is_form {
+                let form = String::from_utf8_lossy(&bytes);
+                check_number(query, &form)?;
+                if has_oauth(&form) {
+                    let said =
+                        "the form is signed already: send it without OAuth parameters, this proxy signs it";
+                    return Err(Refusal::new(StatusCode::BAD_REQUEST, said));
+                }
             }
             Sending::Kept(bytes)
         } else if length == Some(0) {

@@ -31,6 +31,29 @@ fn forms_that_stop_on_their_way_take_no_room_from_short_ones() {
 }
 
 #[test]
+fn a_request_of_very_many_parameters_is_refused_before_it_is_signed() {
+    let (address, received) = server(vec![FINE.to_owned(), FINE.to_owned()]);
+    let proxy = proxy(&format!("http://{address}"), &[]);
+    let post = |path: &str| format!("POST {path}\r\nContent-Type: application/x-www-form-urlencoded");
+    let (form, most) = ("a&".repeat(10_001), "a&".repeat(10_000));
+    let query = format!("/a?{form}");
+    for (head, body) in [
+        (post("/a"), "a&".repeat(1 << 19)),
+        (post("/a"), form.clone()),
+        (post("/a?b=1"), most.clone()),
+        (format!("GET {query}"), String::new()),
+    ] {
+        let answer = ask(&proxy.address, &head, &body);
+        assert_eq!(status(&answer), "413", "{answer}");
+        assert!(answer.contains("more than 10000 parameters"), "{answer}");
+    }
+    assert!(received.try_recv().is_err(), "nothing of that may reach the server");
+    assert_eq!(status(&ask(&proxy.address, &post("/a"), &most)), "200");
+    // What is no form has no parameters.
+    assert_eq!(status(&ask(&proxy.address, "POST /a\r\nContent-Type: text/plain", &form)), "200");
+}
+
+#[test]
 fn a_method_goes_out_as_it_came() {
     let (address, received) = server(vec![FINE.to_owned()]);
     let proxy = proxy(&format!("http://{address}"), &[]);
