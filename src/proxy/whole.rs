@@ -50,12 +50,17 @@ impl Whole {
         let length = body.size_hint().exact().map_or(Ok(LIMIT), usize::try_from);
         let length = length.ok().filter(|length| *length <= LIMIT).ok_or_else(too_long)?;
         let needed = u32::try_from(length.div_ceil(KILOBYTE)).unwrap_or(u32::MAX);
-        let Ok(Ok(room)) = timeout(time, all.acquire_many(needed)).await else {
+        let Ok(Ok(mut room)) = timeout(time, all.acquire_many(needed)).await else {
             let said = "too many forms are on their way at once: send it again later";
             return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, said));
         };
         match timeout(time, Limited::new(body, LIMIT).collect()).await {
-            Ok(Ok(body)) => Ok(Self { bytes: body.to_bytes(), _room: room }),
+            Ok(Ok(body)) => {
+                let bytes = body.to_bytes();
+                // What was taken for a length that nobody told goes back at once, not when the server answers.
+                let kept = room.split(bytes.len().div_ceil(KILOBYTE));
+                Ok(Self { bytes, _room: kept.unwrap_or(room) })
+            }
             Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_long()),
             Ok(Err(_)) => Err(Refusal::new(StatusCode::BAD_REQUEST, CUT_BODY)),
             Err(_) => {
@@ -94,6 +99,34 @@ mod tests {
         fn size_hint(&self) -> SizeHint {
             SizeHint::with_exact(self.0)
         }
+    }
+
+    /// A body that does not tell its length.
+    struct Chunked(Full<Bytes>);
+
+    impl Body for Chunked {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Pin::new(&mut self.0).poll_frame(context)
+        }
+    }
+
+    #[test]
+    fn a_body_of_unknown_length_keeps_the_room_that_it_needs() {
+        static ALL: Semaphore = Semaphore::const_new(LIMIT / KILOBYTE);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let read = || Whole::within(Duration::from_millis(20), &ALL, Chunked(Full::from("a=b")));
+            let held = read().await.ok().unwrap();
+            assert_eq!((held.bytes.as_ref(), ALL.available_permits()), (&b"a=b"[..], LIMIT / KILOBYTE - 1));
+            drop(held);
+            assert_eq!(ALL.available_permits(), LIMIT / KILOBYTE);
+        });
     }
 
     #[test]
