@@ -4,8 +4,7 @@ mod misplaced;
 mod redactor;
 mod secret_text;
 
-pub(crate) use misplaced::WITHHELD;
-pub use misplaced::{may_be_a_secret, withheld};
+pub use misplaced::{WITHHELD, may_be_a_secret, withheld};
 pub(crate) use redactor::REPLACEMENT;
 pub use redactor::Redactor;
 pub use secret_text::{SecretError, SecretText};

@@ -18,6 +18,8 @@ mod inspect;
 mod interruption;
 #[path = "cli/listen.rs"]
 mod listen;
+#[path = "cli/misplaced.rs"]
+mod misplaced;
 #[path = "cli/overwrite.rs"]
 mod overwrite;
 #[path = "cli/replay.rs"]

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use clap::error::{ContextKind, ContextValue};
-pub(super) use sigprobe::credentials::withheld;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+pub(super) use sigprobe::credentials::{WITHHELD, withheld};
 
 /// The sentence without what may be a secret among these words of a command line.
 pub(super) fn of_command_line(sentence: &str, words: impl Iterator<Item = String>) -> String {
@@ -33,11 +33,30 @@ fn is_path(value: &str) -> bool {
 
 /// What clap says, without the values that it is about.
 pub(super) fn said_of(fault: &clap::Error) -> String {
-    let about = [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand];
-    about.into_iter().fold(fault.to_string(), |said, kind| match fault.get(kind) {
-        Some(ContextValue::String(value)) => withheld(&said, value),
-        _ => said,
+    let said = match fault.get(ContextKind::InvalidArg) {
+        // In all other faults it is a flag of our own.
+        Some(ContextValue::String(given)) if fault.kind() == ErrorKind::UnknownArgument => {
+            without_unknown(&fault.to_string(), given)
+        }
+        _ => fault.to_string(),
+    };
+    [ContextKind::InvalidValue, ContextKind::InvalidSubcommand].into_iter().fold(said, |said, kind| {
+        match fault.get(kind) {
+            Some(ContextValue::String(value)) => withheld(&said, value),
+            _ => said,
+        }
     })
+}
+
+/// What clap says of an argument that it does not know. Behind the name of a flag that takes a secret there is one, however
+/// short it is.
+fn without_unknown(said: &str, given: &str) -> String {
+    let begins = |flag: &str| given.len() > flag.len() && given.starts_with(flag);
+    if !["--secret", "--token-secret"].into_iter().any(begins) {
+        return withheld(said, given);
+    }
+    // Up to the quotation mark: it may be the beginning of the flag that clap advises.
+    said.replace(&format!("'{given}'"), WITHHELD).replace(&format!("{given}'"), &format!("{WITHHELD}'"))
 }
 
 #[cfg(test)]
