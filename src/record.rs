@@ -24,8 +24,9 @@ use line::Line;
 
 /// Version of the form of recordings.
 pub const RECORDING_VERSION: u32 = 1;
-/// Stands for the secret that no recording holds.
-const NO_SECRET: &str = "this-is-not-the-secret";
+/// Stands for the secret that no recording holds. It is too short to be looked for: a server that writes it would be read in
+/// another way than in the run.
+const NO_SECRET: &str = "\u{1}";
 
 /// Why a text cannot be replayed. Each completes a sentence that begins with the file's name.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

@@ -125,6 +125,9 @@ impl Redactor {
     pub fn redact(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut copied = 0;
+        if text.contains(REPLACEMENT) {
+            self.has_replaced.store(true, Ordering::Relaxed);
+        }
         for found in self.find(text) {
             self.has_replaced.store(true, Ordering::Relaxed);
             out.push_str(&text[copied..found.start]);
@@ -139,7 +142,7 @@ impl Redactor {
         text.contains(REPLACEMENT) || !self.find(text).is_empty()
     }
 
-    /// Whether a secret was ever found.
+    /// Whether a secret was ever found, or stood there before it was replaced.
     pub fn has_replaced(&self) -> bool {
         self.has_replaced.load(Ordering::Relaxed)
     }

@@ -53,6 +53,18 @@ impl Answer {
         String::from_utf8_lossy(bytes).into_owned()
     }
 
+    /// Changes headers and body, where that changes anything.
+    pub(super) fn change_texts(&mut self, change: &dyn Fn(&str) -> String) {
+        for (name, value) in &mut self.headers {
+            (*name, *value) = (change(name), change(value));
+        }
+        let body = String::from_utf8_lossy(&self.body);
+        let changed = change(&body);
+        if changed != body {
+            self.body = changed.into_bytes();
+        }
+    }
+
     /// Whether the status is 200 to 299.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)

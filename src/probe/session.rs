@@ -171,7 +171,11 @@ impl<'a> Session<'a> {
     }
 
     /// Judges an answer and files it.
-    pub(super) fn keep(&mut self, question: Question, sending: Sending) -> usize {
+    pub(super) fn keep(&mut self, question: Question, mut sending: Sending) -> usize {
+        // A run sees what its recording holds: a replay decides as it did.
+        if let Outcome::Answer(answer) = &mut sending.observation.outcome {
+            answer.change_texts(&|text| self.redactor.redact(text));
+        }
         if let Some(tape) = self.world.tape {
             tape.keep(question, &sending);
         }

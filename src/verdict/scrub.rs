@@ -1,5 +1,6 @@
 //! Takes out of an answer what changes with every request and means nothing: the values that we sent.
 
+use crate::credentials::REPLACEMENT;
 use crate::request::Outgoing;
 use crate::rfc5849::percent_encoding::encode;
 use crate::sign::Trace;
@@ -59,7 +60,7 @@ impl Scrub {
         self
     }
 
-    /// `text` with a space in place of every such value.
+    /// `text` with a space in place of every such value, and of what stands where a secret was: it is no word of the server's.
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for form in &self.forms {
@@ -67,7 +68,7 @@ impl Scrub {
                 text = text.replace(form.as_str(), " ");
             }
         }
-        text
+        text.replace(REPLACEMENT, " ")
     }
 }
 
@@ -108,6 +109,7 @@ mod tests {
         }
         // They say the same in every request, and what is refused with them may be about them.
         assert_eq!(scrub.apply("HMAC-SHA1 1.0"), "HMAC-SHA1 1.0");
+        assert_eq!(scrub.apply("refused [secret]."), "refused  .");
         let unsigned = Scrub::of_unsigned(&signed.outgoing);
         assert_eq!(unsigned.apply("nonce-1 https://h.example/a"), "nonce-1  ");
     }

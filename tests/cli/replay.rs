@@ -1,6 +1,6 @@
 //! `sigprobe probe --record` and `sigprobe replay`: the same report, no network, no secret.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Stdio};
 
 use super::{SECRET, file_with, run, sigprobe, text};
@@ -151,4 +151,44 @@ fn what_is_no_recording_is_one_sentence() {
     let words = ["probe", "http://127.0.0.1:1/", "--key", "k", "--secret-file", &secret, "--quiet"];
     let output = run(&[&words[..], &["--record", "no-such-folder/recording.jsonl"]].concat());
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+}
+
+/// A server that answers every request so, with the secret in it.
+fn telling(answer: &'static str) -> String {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for connection in server.incoming() {
+            let Ok(mut connection) = connection else { continue };
+            let _ = connection.read(&mut [0; 8192]);
+            let _ = connection.write_all(answer.as_bytes());
+        }
+    });
+    format!("http://{address}/x")
+}
+
+#[test]
+fn an_answer_that_tells_the_secret_is_replayed_as_it_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let recording = folder.path().join("recording.jsonl").display().to_string();
+    let secret = file_with(b"q3Xk9ZtA7Lm2NvR8bY");
+    let secret = secret.path().display().to_string();
+    for (answer, code) in [
+        // The word that stands where a secret was is none of the server's.
+        ("401 No\r\nContent-Length: 36\r\n\r\nTimestamp_refused q3Xk9ZtA7Lm2NvR8bY", 8),
+        // Nor does the stand-in for a secret hide any.
+        ("401 No\r\nContent-Length: 40\r\n\r\nTimestamp_refused this-is-not-the-secret", 4),
+        ("302 Found\r\nLocation: http://q3Xk9ZtA7Lm2NvR8bY.evil.example/\r\nContent-Length: 0\r\n\r\n", 6),
+        ("302 Found\r\nLocation: /x?q3Xk9ZtA7Lm2NvR8bY\r\nContent-Length: 0\r\n\r\n", 6),
+    ] {
+        let answer = format!("HTTP/1.1 {}", answer.replacen("\r\n", "\r\nConnection: close\r\n", 1));
+        let url = telling(answer.clone().leak());
+        let words = ["probe", &url, "--key", "k", "--secret-file", &secret, "--no-discover"];
+        let more = ["--max-probes", "24", "--format", "json", "--record", &recording];
+        let probed = run(&[&words[..], &more].concat());
+        assert_eq!(probed.status.code(), Some(code), "{answer}: {}", text(&probed.stderr));
+        let replayed = run(&["replay", &recording, "--format", "json"]);
+        assert_eq!(text(&replayed.stdout), text(&probed.stdout), "{answer}: {}", text(&replayed.stderr));
+        assert_eq!(replayed.status.code(), Some(code), "{answer}");
+    }
 }
