@@ -5,7 +5,11 @@ use serde::Deserialize;
 
 use super::Profile;
 use crate::axes::AXES;
+use crate::nearest::nearest;
 use crate::verdict::words::plain;
+
+/// A shorter word is no secret.
+const MAY_BE_A_SECRET: usize = 8;
 
 /// Why a text is no profile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,11 +34,27 @@ impl Profile {
             ProfileError {
                 line: before.matches('\n').count() + 1,
                 column: before[line_start..].chars().count() + 1,
-                message: error.message().trim().replace('\n', ", "),
+                message: without_value(&error.message().trim().replace('\n', ", ")),
             }
         })?;
         Ok(Self { text: text.to_owned(), ..profile })
     }
+}
+
+/// The message with a word of the profile only where it is short, or like one that is known there: anything else may be a secret.
+/// Line and column tell where it stands.
+fn without_value(message: &str) -> String {
+    let (said, expected) = message.rsplit_once(", expected").unwrap_or((message, ""));
+    let is_quote = ['`', '"'];
+    let (Some(start), Some(end)) = (said.find(is_quote), said.rfind(is_quote)) else {
+        return message.to_owned();
+    };
+    let word = said.get(start + 1..end).unwrap_or_default();
+    let is_known = said.starts_with("missing field") || nearest(word, expected.split('`')).is_some();
+    if is_known || word.len() < MAY_BE_A_SECRET {
+        return message.to_owned();
+    }
+    format!("{}...{}", &message[..=start], &message[end..])
 }
 
 /// Words of an answer, written as they stand in the message and compared in the form in which answers are.
@@ -151,6 +171,27 @@ mod tests {
         );
         begins("name = ", "line 1, column 8: ");
         begins("name = \"x\"", "line 1, column 1: missing field `title`");
+    }
+
+    #[test]
+    fn what_may_be_a_secret_in_the_wrong_place_is_not_repeated() {
+        let whole = "name = \"x\"\ntitle = \"X\"\nsigns = \"?\"\nsources = [\"y\"]\n";
+        let secret = "q3Xk9ZtA7Lm2NvR8bY";
+        for line in [
+            format!("{secret} = true"),
+            format!("order = [\"{secret}\"]"),
+            format!("order = \"{secret}\""),
+            format!("requires = \"{secret}, expected\""),
+            format!("\"{secret}`\\\"\" = 1"),
+            format!("[[deviations]]\nvariant = \"{secret}\"\nsaid = \"x\""),
+            format!("{secret} = 1\n{secret} = 2"),
+            format!("title = {secret}"),
+        ] {
+            let fault = Profile::parse(&format!("{whole}{line}\n")).unwrap_err().to_string();
+            assert!(!fault.contains(secret) && fault.starts_with("line "), "{line}: {fault}");
+        }
+        let fault = Profile::parse(&format!("{whole}deviatoins = []\n")).unwrap_err().to_string();
+        assert!(fault.contains("unknown field `deviatoins`"), "{fault}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A secret in a place of the command line or of a file where nobody expects it: no fault repeats it.
 
-use super::{run, text};
+use super::{file_with, run, text};
 
 const OWN: &str = "q3Xk9ZtA7Lm2NvR8bY";
 const URL: &str = "http://127.0.0.1:9/";
@@ -47,4 +47,16 @@ fn a_secret_behind_two_hyphens_is_not_repeated() {
     assert!(told.contains("'--no-such-flag-at-all'"), "{told}");
     let told = said(&["inspect", "--input-format"]);
     assert!(told.contains("--input-format <FORMAT>"), "{told}");
+}
+
+#[test]
+fn a_profile_of_a_server_with_a_secret_in_it_is_told_without_it() {
+    let profile = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+    std::fs::write(profile.path(), format!("{OWN} = true\n")).unwrap();
+    let profile = profile.path().display().to_string();
+    let secret = file_with(b"another-secret");
+    let secret = secret.path().display().to_string();
+    let told = said(&["servers", &profile]);
+    assert!(told.contains("line 1, column 1"), "{told}");
+    said(&["probe", URL, "--key", "k", "--secret-file", &secret, "--server", &profile]);
 }
