@@ -77,9 +77,28 @@ fn divides_numbers(own: char) -> bool {
     own.is_whitespace() || matches!(own, ',' | ':' | '-' | ';' | '.' | '_' | '|')
 }
 
-/// Characters that nobody sees: places where a line may be broken, and what is left of two bytes for each character.
+/// Characters that nobody sees: places where a line may be broken, what turns text round or chooses how a character looks,
+/// letters without a shape, and what is left of two bytes for each character.
 fn is_invisible(own: char) -> bool {
-    matches!(own, '\0' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        own,
+        '\0' | '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// What was gone over.

@@ -38,6 +38,19 @@ fn finds_what_was_escaped_within_base64_and_numbers() {
     }
 }
 
+/// A page shows it with nothing between: whoever sees it can type it.
+#[test]
+fn what_nobody_sees_hides_no_secret() {
+    let own = redactor("q3Xk9Zt7Lm2NvR8sQw");
+    let invisible = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180e}\u{180f}\u{200b}\u{200e}\u{200f}\u{202a}\u{202e}\
+                     \u{2060}\u{2061}\u{2069}\u{206f}\u{3164}\u{fe00}\u{fe0f}\u{feff}\u{ffa0}\u{e0000}\u{e0041}\u{e01ef}\u{e0fff}";
+    for between in invisible.chars() {
+        let echoed: String = "q3Xk9Zt7Lm2NvR8sQw".chars().flat_map(|letter| [letter, between]).collect();
+        let shown = own.redact(&format!("a {echoed}b"));
+        assert!(shown.starts_with("a [secret]"), "{between:?}: {shown}");
+    }
+}
+
 /// Hardly any of the ways changes most secrets: looking for them costs nothing.
 #[test]
 fn a_secret_of_letters_and_digits_has_few_forms() {
