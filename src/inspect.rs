@@ -23,7 +23,7 @@ use crate::causes::Finding;
 use crate::credentials::{Credentials, Redactor, Secret};
 use crate::discover::path_prefix;
 use crate::import::Captured;
-use crate::lints::{lint, sent_secrets};
+use crate::lints::{lint, secrets_in_base_string, sent_secrets};
 use crate::report::SCHEMA_VERSION;
 use crate::search::{Progress, Search, search};
 use crate::servers::PROFILES;
@@ -92,12 +92,16 @@ pub struct Inspection {
 impl Inspection {
     /// Looks at one request. `progress` is told how many signatures were made, and ends the search with `false`.
     /// Where the text leaves the scheme open, the one that explains the signature with less is taken. Secrets that the
-    /// request carries along are not repeated.
+    /// request or the server's base string carries along are not repeated.
     pub fn new(captured: &Captured, knowledge: &Knowledge, progress: &Progress<'_>) -> Self {
         let mut inspection = Self::of_either_scheme(captured, knowledge, progress);
-        for secret in sent_secrets(captured) {
+        let told = match &knowledge.against {
+            Some(Against::BaseString(text)) => secrets_in_base_string(text),
+            _ => Vec::new(),
+        };
+        for secret in sent_secrets(captured).into_iter().map(str::to_owned).chain(told) {
             let key = captured.consumer_key().unwrap_or_default().to_owned();
-            let sent = Credentials { key, secret: Secret::new(secret.to_owned()), token: None };
+            let sent = Credentials { key, secret: Secret::new(secret), token: None };
             inspection.redact(&sent);
         }
         inspection

@@ -30,7 +30,7 @@ mod timestamp_in_milliseconds;
 mod timestamp_not_a_number;
 mod white_space_in_value;
 
-pub(crate) use secret_sent::sent_secrets;
+pub(crate) use secret_sent::{secrets_in_base_string, sent_secrets};
 
 use crate::causes::{Finding, Side};
 use crate::import::Captured;

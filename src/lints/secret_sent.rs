@@ -3,6 +3,7 @@
 use super::{Lint, Told};
 use crate::causes::Side;
 use crate::import::{Captured, Field};
+use crate::rfc5849::percent_encoding::decode;
 
 /// As the drafts of OAuth name them, and as shops take them in place of a signature; in lower case, without what joins
 /// words.
@@ -32,26 +33,43 @@ const LONGEST_NAME: usize = 32;
 
 /// The values that stand where no secret must: what is said of the request does not repeat them.
 pub(crate) fn sent_secrets(captured: &Captured) -> Vec<&str> {
-    let values = |name| named(captured, name).take(MOST_VALUES).map(|field| field.value.as_str());
+    among(&captured.wire.fields.iter().map(|field| (field.name.as_str(), field.value.as_str())))
+}
+
+/// The same in a signature base string.
+pub(crate) fn secrets_in_base_string(text: &str) -> Vec<String> {
+    let parameters = text.split('&').nth(2).map(decoded).unwrap_or_default();
+    let pairs = parameters.split('&').filter_map(|pair| pair.split_once('='));
+    let pairs: Vec<(String, String)> = pairs.map(|(name, value)| (decoded(name), decoded(value))).collect();
+    let secrets = among(&pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    secrets.into_iter().map(str::to_owned).collect()
+}
+
+fn decoded(text: &str) -> String {
+    String::from_utf8_lossy(&decode(text)).into_owned()
+}
+
+/// The values of all names of secrets among these parameters.
+fn among<'a>(pairs: &(impl Iterator<Item = (&'a str, &'a str)> + Clone)) -> Vec<&'a str> {
+    let values = |name| {
+        let named = pairs.clone().filter(move |(own, _)| is_named(own, name));
+        named.take(MOST_VALUES).map(|(_, value)| value)
+    };
     let mut all: Vec<&str> = SECRETS.into_iter().chain([MAYBE]).flat_map(values).collect();
     all.sort_unstable();
     all.dedup();
     all
 }
 
-/// The parameters of this name, however it is spelt.
-fn named<'a>(captured: &'a Captured, name: &'static str) -> impl Iterator<Item = &'a Field> {
-    let plain = |own: &str| own.replace(['_', '-'], "").to_ascii_lowercase();
-    captured
-        .wire
-        .fields
-        .iter()
-        .filter(move |field| field.name.len() <= LONGEST_NAME && plain(&field.name) == name)
+/// Whether a parameter has this name, however it is spelt.
+fn is_named(own: &str, name: &str) -> bool {
+    own.len() <= LONGEST_NAME && own.replace(['_', '-'], "").eq_ignore_ascii_case(name)
 }
 
 fn examine(captured: &Captured, _: u64) -> Option<Told> {
     let is_sent = |field: &&Field| !field.value.is_empty();
-    let name = &SECRETS.into_iter().find_map(|name| named(captured, name).find(is_sent))?.name;
+    let sent = |name| captured.wire.fields.iter().filter(is_sent).find(|field| is_named(&field.name, name));
+    let name = &SECRETS.into_iter().find_map(sent)?.name;
     Some(Told::new(
         Side::Credentials,
         format!("The request carries {name}: secrets sign requests and are never sent."),

@@ -129,3 +129,19 @@ fn white_space_in_the_given_secret_does_not_hide_what_the_server_differs_in() {
     assert_eq!(code, Some(3), "{said}");
     assert!(said.starts_with("Client and server differ (host)"), "{said}");
 }
+
+#[test]
+fn a_secret_in_what_the_server_logged_is_not_repeated() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let logged = file_with(
+        b"base string: GET&http%3A%2F%2Fprod01%2Fx&oauth_consumer_secret%3Dforeign%252Bvalue%252Fof-somebody%26oauth_version%3D1.0",
+    );
+    let logged = logged.path().display().to_string();
+    for more in [&[][..], &["--secret-file", &secret], &["--format", "json"]] {
+        let output = run(&[&["inspect", &url(RIGHT), "--depth", "1", "--against", &logged], more].concat());
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(said.contains("oauth_consumer_secret") && said.contains("[secret]"), "{said}");
+        assert!(!said.contains("foreign") && !said.contains("of-somebody"), "{said}");
+    }
+}
