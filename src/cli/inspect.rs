@@ -23,6 +23,9 @@ use super::{InputFault, input_fault, named_file, secret};
 /// No captured text may be longer.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
+/// So many requests are looked at in a moment, also where the search for each of them finds nothing.
+const FEW: usize = 5;
+
 /// How an inspection is written.
 const FORMATS: &[FormatChoice] = &[FormatChoice::Json, FormatChoice::Table];
 
@@ -154,6 +157,12 @@ fn inspect(args: &InspectArgs, credentials: Option<&Credentials>, notes: &[Strin
     }
     if !args.output.quiet {
         tell(&imported, credentials);
+    }
+    let count = imported.captured.len();
+    if credentials.is_some() && count > FEW && !args.output.quiet {
+        say(&format!(
+            "sigprobe: looking at {count} requests, one after the other; --entry N looks at one of them"
+        ));
     }
     let stopped = interrupt();
     let inspect = |captured: &Captured| {

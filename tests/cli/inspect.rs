@@ -340,3 +340,19 @@ fn the_steps_show_the_calculation_and_no_secret() {
     let steps = document["calculations"][0]["steps"].as_array().unwrap();
     assert_eq!(steps.last().unwrap()["lines"][0], "[secret]");
 }
+
+#[test]
+fn a_search_through_many_requests_is_announced() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    for (count, more, is_told) in
+        [(6, &[][..], true), (5, &[], false), (6, &["--quiet"], false), (6, &["--entry", "2"], false)]
+    {
+        let file = file_with(format!("{}\n", url(RIGHT)).repeat(count).as_bytes());
+        let file = file.path().display().to_string();
+        let given = ["inspect", "--from", &file, "--secret-file", &secret, "--depth", "1"];
+        let told = text(&run(&[&given[..], more].concat()).stderr);
+        let said = "looking at 6 requests, one after the other; --entry N looks at one of them";
+        assert_eq!(told.contains(said), is_told, "{count} {more:?}: {told}");
+    }
+}
