@@ -53,6 +53,7 @@ impl Case<'_> {
             || self.is_answered_by_another()
             || self.peculiar().is_some()
             || self.signatures_are_refused_for_their_time()
+            || self.one_alone_is_unclear()
         {
             Verdict::Undecided
         } else if self.key_is_unknown() {
@@ -76,6 +77,15 @@ impl Case<'_> {
         } else {
             Verdict::Undecided
         }
+    }
+
+    /// Whether a signature of the core got no answer that says something, also the second time, where every wrong one is answered:
+    /// what refuses it may stand behind what refuses the others.
+    fn one_alone_is_unclear(&self) -> bool {
+        let is_answered = |exchange: &Exchange| !exchange.is_unanswered();
+        let mut standings = self.run.candidates.iter().zip(&self.run.standings);
+        self.controls(Purpose::Broken).all(is_answered)
+            && standings.any(|(candidate, standing)| candidate.core && standing.state == State::Unclear)
     }
 
     /// Whether broken signatures of the request's own form are answered with a page for logging in, or with a firewall's.

@@ -62,8 +62,22 @@ impl Walk<'_> {
             || controls.filter(|own| own.redirect().is_some()).count() == 3
     }
 
+    /// Those of a stage that are worth a question without an answer: the likeliest, and where the user gave names and nobody
+    /// waits for an answer, whatever is made of them.
+    pub(super) fn worth_asking(&self, places: Vec<usize>) -> Vec<usize> {
+        let waits = self.session.measure(0).first.silence() == Some(Silence::TimeOut);
+        let situation = &self.session.situation;
+        let names_are_given = !situation.aliases.is_empty() || !situation.base_addresses.is_empty();
+        let is_core = |place: usize| self.session.plan.candidates[place].core;
+        let left = self.left_to_ask();
+        let kept = places.into_iter().enumerate();
+        kept.filter(|(turn, place)| *turn < left || names_are_given && !waits && is_core(*place))
+            .map(|(_, place)| place)
+            .collect()
+    }
+
     /// How many more candidates may be asked about without an answer.
-    pub(super) fn left_to_ask(&self) -> usize {
+    fn left_to_ask(&self) -> usize {
         let asked = self.standings.iter().filter(|standing| standing.first.is_some()).count();
         let is_gateway = |own: &Exchange| matches!(Silence::of(&own.observation), Some(Silence::Gateway(_)));
         let most = if self.session.exchanges.iter().take(3).all(is_gateway) {

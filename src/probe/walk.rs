@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
             };
             let mut places = self.places(|candidate| candidate.stage == stage);
             if self.is_silent() && !all {
-                places.truncate(self.left_to_ask());
+                places = self.worth_asking(places);
             }
             self.walk(&places, Connection::Kept, reserve);
             if self.session.is_brief() && self.any_accepted() {

@@ -9,15 +9,35 @@ use crate::probe::Answer;
 pub(super) fn says_that_it_failed(answer: &Answer) -> bool {
     let Ok(Value::Object(members)) = serde_json::from_str(&answer.text()) else { return false };
     members.iter().any(|(name, value)| match name.to_ascii_lowercase().replace('_', "").as_str() {
-        "success" | "successful" | "succeeded" | "issuccess" | "ok" => *value == Value::Bool(false),
-        "status" | "result" | "state" | "outcome" => value.as_str().is_some_and(is_failure),
+        "success" | "successful" | "succeeded" | "issuccess" | "ok" => {
+            *value == Value::Bool(false) || value.as_str() == Some("false")
+        }
+        "status" | "statuscode" | "code" | "result" | "state" | "outcome" => {
+            value.as_str().is_some_and(is_failure)
+                || value.as_u64().is_some_and(|code| (400..600).contains(&code))
+        }
         "error" | "errors" | "oauthproblem" => is_complaint(value) && !has_data(&members),
         _ => false,
     })
 }
 
 fn is_failure(word: &str) -> bool {
-    ["ko", "nok", "error", "fail", "failed", "failure"].contains(&word.to_ascii_lowercase().as_str())
+    [
+        "denied",
+        "error",
+        "fail",
+        "failed",
+        "failure",
+        "forbidden",
+        "invalid",
+        "ko",
+        "nok",
+        "refused",
+        "rejected",
+        "unauthenticated",
+        "unauthorized",
+    ]
+    .contains(&word.to_ascii_lowercase().as_str())
 }
 
 fn is_complaint(value: &Value) -> bool {
@@ -26,14 +46,19 @@ fn is_complaint(value: &Value) -> bool {
         Value::Array(items) => !items.is_empty(),
         Value::Object(members) => !members.is_empty(),
         Value::Bool(is_true) => *is_true,
-        Value::Null | Value::Number(_) => false,
+        Value::Number(code) => code.as_u64() != Some(0),
+        Value::Null => false,
     }
 }
 
 fn has_data(members: &Map<String, Value>) -> bool {
-    ["data", "items", "result", "results"]
-        .iter()
-        .any(|name| members.get(*name).is_some_and(|own| !own.is_null()))
+    let is_there = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(own) => !own.is_empty(),
+        _ => true,
+    };
+    ["data", "items", "result", "results"].iter().any(|name| members.get(*name).is_some_and(is_there))
 }
 
 #[cfg(test)]
@@ -50,6 +75,13 @@ mod tests {
             (r#"{"errors":[{"message":"Not authorized"}]}"#, true),
             (r#"{"data":null,"errors":[{"message":"Not authorized"}]}"#, true),
             (r#"{"error":true}"#, true),
+            (r#"{"error":1}"#, true),
+            (r#"{"error":0}"#, false),
+            (r#"{"success":"false"}"#, true),
+            (r#"{"statusCode":401,"data":null}"#, true),
+            (r#"{"status":200}"#, false),
+            (r#"{"status":"UNAUTHORIZED"}"#, true),
+            (r#"{"errors":[{"message":"x"}],"data":[]}"#, true),
             (r#"{"oauth_problem":"signature_invalid"}"#, true),
             (r#"{"data":{"me":1},"errors":[{"message":"deprecated"}]}"#, false),
             (r#"{"error":null,"errors":[],"items":[]}"#, false),

@@ -68,6 +68,7 @@ const REFUSALS: &[&str] = &[
     "unable",
     "unauth",
     "unknown",
+    "unsuccessful",
     "unsupported",
     "wrong",
     // The same in other languages.
@@ -183,9 +184,15 @@ pub fn blames_signature(plain_text: &str) -> bool {
     words.iter().enumerate().any(|(place, word)| {
         let is_a_name =
             word.starts_with("esignature") || place > 0 && matches!(words[place - 1], "e" | "electronic");
-        let near = place.saturating_sub(NEAR)..words.len().min(place + NEAR);
-        is_signature(word) && !is_a_name && is_fault(&words[near])
+        let near = place.saturating_sub(NEAR)..words.len().min(place + NEAR + 1);
+        is_signature(word) && !is_a_name && (is_fault(&words[near]) || is_code(word))
     })
+}
+
+/// Whether it is a code such as `SignatureDoesNotMatch`.
+fn is_code(word: &str) -> bool {
+    word.contains("signature")
+        && says(word, &["fail", "invalid", "mismatch", "notmatch", "unsuccessful", "wrong"])
 }
 
 /// Whether one of these words says what is wrong with the thing that they stand around.

@@ -1,6 +1,6 @@
 //! Whether one answer refuses, and for what.
 
-use super::Class;
+use super::{Class, UNSUCCESSFUL};
 use crate::verdict::judge::is_login_address;
 use crate::verdict::structure::Kind;
 use crate::verdict::unread::LONGEST_REFUSAL;
@@ -35,11 +35,12 @@ impl Class {
     /// is seldom that.
     pub fn is_refused_for_its_signature(&self) -> bool {
         if self.status == 401 && self.forced.is_none() {
-            return !blames_freshness(&self.plain);
+            return !blames_freshness(&self.plain) || blames_signature(&self.plain);
         }
-        let is_sentence = self.forced.is_none()
-            && self.structure.kind != Kind::Json
-            && self.plain.chars().count() < LONGEST_REFUSAL;
+        let is_data = self.structure.kind == Kind::Json
+            && !self.structure.is_message()
+            && !self.refusals.contains(UNSUCCESSFUL);
+        let is_sentence = self.forced.is_none() && !is_data && self.plain.chars().count() < LONGEST_REFUSAL;
         (self.fails() || is_sentence) && blames_signature(&self.plain)
     }
 
@@ -95,7 +96,14 @@ mod tests {
         for (status, body, is_blamed) in [
             (200, "The signature doesn't match", true),
             (200, r#"{"error":"invalid_signature"}"#, true),
+            (200, r#"{"message":"Invalid signature"}"#, true),
+            (200, r#"{"code":40001,"msg":"invalid signature"}"#, true),
+            (201, r#"{"statusCode":401,"note":"Invalid signature"}"#, true),
             (200, r#"[{"title":"invalid signature"}]"#, false),
+            (200, r#"{"items":[{"title":"invalid signature"}]}"#, false),
+            (403, r#"{"code":"SignatureDoesNotMatch"}"#, true),
+            (403, "The signature in the Authorization header is invalid", true),
+            (401, "Invalid signature, timestamp or nonce", true),
             (403, "denied", false),
             (403, "La firma no es v\u{e1}lida", true),
             (401, "denied", true),
