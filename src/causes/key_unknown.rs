@@ -43,7 +43,7 @@ pub(super) static CAUSE: Cause = Cause {
 };
 
 fn proved(case: &Case<'_>) -> Option<Finding> {
-    if case.best().is_some() || !case.key_is_unknown() {
+    if case.verdict() != Verdict::KeyUnknown {
         return None;
     }
     let mut evidence = case.control_ids(Purpose::Broken);
