@@ -206,6 +206,7 @@ mod tests {
             (r#"{"ret":-3,"desc":"with this"}"#, Some(Unread::Message)),
             (r#"{"errors":[{"x":"with this"}]}"#, Some(Unread::Message)),
             ("", None),
+            (" \n", None),
             ("[]", None),
             (r#"[{"id":1}]"#, None),
             (r#"{"items":[]}"#, None),
@@ -237,6 +238,7 @@ mod tests {
             ("", &utf16, Some(Unread::Encoded)),
             ("", shift_jis, Some(Unread::Encoded)),
             ("gzip", b"", None),
+            ("br", b"Welcome to this page", Some(Unread::Encoded)),
         ] {
             assert_eq!(unread(&[("content-encoding", coding)], body), why, "{coding} {body:?}");
         }

@@ -41,7 +41,7 @@ pub struct AddressTest {
     pub field: Field,
     /// What it said.
     pub value: String,
-    /// The pairs of requests, [`PAIRS`] at most: no more are asked once nothing can be claimed.
+    /// The pairs of requests: no more are asked once nothing can be claimed.
     pub pairs: Vec<Pair>,
     /// The same with a name that nobody has, where the server follows one that is known: a name may pick a site with a setting
     /// of its own, and one that nobody has cannot.
