@@ -180,12 +180,16 @@ pub fn speaks_of_oauth1(plain_text: &str) -> bool {
 
 /// Says that the signature is refused: near it stands a word for what is wrong with it.
 pub fn blames_signature(plain_text: &str) -> bool {
+    if misses_the_signature(plain_text) {
+        return false;
+    }
     let words: Vec<&str> = plain_text.split(' ').collect();
     words.iter().enumerate().any(|(place, word)| {
         let is_a_name =
             word.starts_with("esignature") || place > 0 && matches!(words[place - 1], "e" | "electronic");
         let near = place.saturating_sub(NEAR)..words.len().min(place + NEAR + 1);
-        is_signature(word) && !is_a_name && (is_fault(&words[near]) || is_code(word))
+        let is_denied = words[place..near.end].iter().any(|own| NEGATIONS.contains(own));
+        is_signature(word) && !is_a_name && (is_denied || is_fault(&words[near]) || is_code(word))
     })
 }
 
@@ -199,13 +203,30 @@ fn is_code(word: &str) -> bool {
 fn is_fault(near: &[&str]) -> bool {
     near.iter().enumerate().any(|(place, word)| {
         let is_of_a_page = *word == "not" && near.get(place + 1) == Some(&"found");
-        let says_no = is_refusal(word) || NEGATIONS.contains(word);
-        !is_of_a_page && !OF_PAGES.iter().any(|own| word.starts_with(own)) && says_no
+        !is_of_a_page && !OF_PAGES.iter().any(|own| word.starts_with(own)) && is_refusal(word)
     })
 }
 
-/// They deny what stands beside them: "no es v\u{e1}lida".
-const NEGATIONS: [&str; 7] = ["kein", "keine", "n\u{e3}o", "nicht", "niet", "no", "non"];
+/// They deny what stands before them: "la firma no es válida".
+const NEGATIONS: [&str; 5] = ["não", "nicht", "niet", "no", "non"];
+
+/// Says that no signature arrived, which says nothing of one that was sent; not that it may be a wrong one as well.
+pub fn misses_the_signature(plain_text: &str) -> bool {
+    says(
+        plain_text,
+        &[
+            "missing oauth signature",
+            "missing signature",
+            "no oauth signature",
+            "no signature",
+            "parameters absent oauth signature",
+            "signature is missing",
+            "signature is required",
+            "signature missing",
+            "signature required",
+        ],
+    ) && !says(plain_text, &["invalid", "incorrect", "mismatch", "wrong"])
+}
 
 /// Pages say so whatever they are about.
 const OF_PAGES: [&str; 7] = ["banned", "blocked", "denied", "disabled", "forbidden", "lock", "unauth"];
@@ -233,7 +254,8 @@ pub fn blames_parameters(plain_text: &str) -> bool {
             "signature method is invalid",
             "version rejected",
         ],
-    ) || (plain_text.contains("signature method") && says(plain_text, &["not supported", "not in"]))
+    ) || misses_the_signature(plain_text)
+        || (plain_text.contains("signature method") && says(plain_text, &["not supported", "not in"]))
 }
 
 /// The same of protocol parameters. What else a request must have, servers say to those who have authenticated.
@@ -256,7 +278,7 @@ pub fn misses_parameters(plain_text: &str) -> bool {
             "no oauth parameters supplied",
             "missing parameter",
         ],
-    )
+    ) || misses_the_signature(plain_text)
 }
 
 /// Complains about the signature method.
@@ -329,6 +351,16 @@ mod tests {
             assert!(!blames_key(&plain(text)), "{text}");
         }
         assert!(blames_signature(&plain("The provided signature(oauth_signature) is invalid.")));
+        for (text, is_blamed) in [
+            ("No signature was sent", false),
+            ("Missing signature", false),
+            ("Signature required", false),
+            ("Missing or invalid signature", true),
+            ("La firma no es v\u{e1}lida", true),
+        ] {
+            assert_eq!(blames_signature(&plain(text)), is_blamed, "{text}");
+            assert_ne!(misses_parameters(&plain(text)), is_blamed, "{text}");
+        }
         assert!(blames_parameters(&plain(
             "oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce"
         )));

@@ -6,7 +6,7 @@ use crate::diagnose::Case;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
 use crate::verdict::Unread;
-use crate::verdict::words::{blames_signature, tells_lock_out};
+use crate::verdict::words::{blames_signature, misses_parameters, speaks_of_the_signature, tells_lock_out};
 
 /// What ended the run before anything was proved, what was accepted all the same, or what the answers lack.
 pub(super) fn in_doubt<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<&'a Finding>) -> String {
@@ -139,10 +139,22 @@ fn undecided(case: &Case<'_>) -> String {
              this URL does not check signatures.",
             case.unread().map_or("", Unread::said)
         ),
-        Some(status) => format!(
-            "The answers do not say whose side is wrong: a wrong signature and every signature tried get status {status} \
-             alike, and no words about the signature."
+        Some(status) if misses_parameters(case.refusal()) => format!(
+            "The server says that OAuth parameters are missing (status {status}), to a wrong signature and to every one that was \
+             tried, and all requests carried them: something on the way may take them out, or the server looks for them \
+             elsewhere. The answers do not say which."
         ),
+        Some(status) => {
+            let words = if speaks_of_the_signature(case.refusal()) {
+                "in words that refuse no signature"
+            } else {
+                "and no words about the signature"
+            };
+            format!(
+                "The answers do not say whose side is wrong: a wrong signature and every signature tried get status {status} \
+                 alike, {words}."
+            )
+        }
         None => {
             "The answers do not say whose side is wrong: the signed requests were not answered.".to_owned()
         }
