@@ -5,6 +5,7 @@
 //! acceptance, the causes) is worked out again, so that a case that somebody sends is a test of it.
 
 mod head;
+mod headers;
 mod line;
 mod plan;
 mod tape;

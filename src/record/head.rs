@@ -3,7 +3,8 @@
 use regex::RegexBuilder;
 use serde::{Deserialize, Serialize};
 
-use super::line::{headers, text};
+use super::headers::headers;
+use super::line::text;
 use super::{Asked, RECORDING_VERSION};
 use crate::axis::{Authority, BaseAddress, Situation};
 use crate::discover::Discovered;
