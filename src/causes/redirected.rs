@@ -83,7 +83,7 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
                 target.text()
             ),
             format!(
-                "Look at that page. If it is the API: sigprobe probe \"{}\". If it is about an error or a refusal: {ALL}",
+                "Look at that page. If it is about an error or a refusal: {ALL} If it is the API: sigprobe probe \"{}\"",
                 target.text()
             ),
         ),
