@@ -17,7 +17,8 @@ pub(super) static CAUSE: Cause = Cause {
         ],
         proved: &[
             "The right signature, sent again and again, gets this answer, and the deliberately wrong one gets another. So \
-             key, secret and what is signed are right.",
+             key, secret and what is signed are right for whatever checks first. A second check behind it whose refusal does \
+             not name the signature cannot be told apart from a missing permission.",
         ],
         server: &[
             "403: give the key's user the role that the endpoint wants. Alteryx Server: only Curators may call the admin \
@@ -52,7 +53,8 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
             "A wrong signature gets another answer, so leave the signing alone; -v shows what the server says to the right one."
         }
         403 => {
-            "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes."
+            "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes. A second check \
+             behind the first, a gateway's and a server's, may answer so as well; -v shows its words."
         }
         404 => "The signature is right; check the path and identifiers in the URL.",
         400 => {

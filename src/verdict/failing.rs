@@ -5,9 +5,25 @@ use serde_json::{Map, Value};
 use crate::probe::Answer;
 
 /// Whether a JSON object says so of itself. What stands deeper is data: jobs that failed, for one; and so are complaints
-/// beside data.
+/// beside data. But for an error that is alone in an envelope.
 pub(super) fn says_that_it_failed(answer: &Answer) -> bool {
     let Ok(Value::Object(members)) = serde_json::from_str(&answer.text()) else { return false };
+    says_so(&members) || within_envelope(&members).is_some_and(complains)
+}
+
+/// What the only member of an object holds, where it is called as an answer is: `{"response":{"error":{}}}`.
+fn within_envelope(members: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    let (name, value) = members.iter().next().filter(|_| members.len() == 1)?;
+    let is_envelope = ["body", "d", "reply", "response", "result"].contains(&name.to_ascii_lowercase().as_str());
+    value.as_object().filter(|_| is_envelope)
+}
+
+fn complains(members: &Map<String, Value>) -> bool {
+    let is_error = |name: &str| ["error", "errors", "fault"].contains(&name.to_ascii_lowercase().as_str());
+    members.iter().any(|(name, value)| is_error(name) && is_complaint(value)) && !has_data(members)
+}
+
+fn says_so(members: &Map<String, Value>) -> bool {
     members.iter().any(|(name, value)| match name.to_ascii_lowercase().replace('_', "").as_str() {
         "success" | "successful" | "succeeded" | "issuccess" | "ok" => {
             *value == Value::Bool(false) || value.as_str() == Some("false")
@@ -16,7 +32,7 @@ pub(super) fn says_that_it_failed(answer: &Answer) -> bool {
             value.as_str().is_some_and(is_failure)
                 || value.as_u64().is_some_and(|code| (400..600).contains(&code))
         }
-        "error" | "errors" | "oauthproblem" => is_complaint(value) && !has_data(&members),
+        "error" | "errors" | "oauthproblem" => is_complaint(value) && !has_data(members),
         _ => false,
     })
 }
@@ -89,6 +105,12 @@ mod tests {
             (r#"{"success":true,"status":"ok"}"#, false),
             (r#"{"status":"active"}"#, false),
             (r#"{"job":{"success":false}}"#, false),
+            (r#"{"Response":{"Error":{"Code":"AuthFailure.SignatureFailure"}}}"#, true),
+            (r#"{"result":{"error":"invalid signature"}}"#, true),
+            (r#"{"result":{"error":null}}"#, false),
+            (r#"{"result":{"error":"deprecated","items":[1]}}"#, false),
+            (r#"{"job":{"error":"disk full"}}"#, false),
+            (r#"{"result":{"error":"late"},"id":1}"#, false),
             (r#"[{"success":false}]"#, false),
             ("success: false", false),
         ] {

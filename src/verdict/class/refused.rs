@@ -4,7 +4,7 @@ use super::{Class, UNSUCCESSFUL};
 use crate::verdict::judge::is_login_address;
 use crate::verdict::structure::Kind;
 use crate::verdict::unread::LONGEST_REFUSAL;
-use crate::verdict::words::{blames_freshness, blames_signature, refuses_key};
+use crate::verdict::words::{blames_freshness, blames_signature, plain, refuses_key};
 
 impl Class {
     /// Whether it is no success, or one that says of itself that it is none; as the user says, where the user says so.
@@ -36,6 +36,10 @@ impl Class {
     pub fn is_refused_for_its_signature(&self) -> bool {
         if self.status == 401 && self.forced.is_none() {
             return !blames_freshness(&self.plain) || blames_signature(&self.plain);
+        }
+        // Gateways name what is wrong in a header: grpc-message, x-amzn-errortype, the query of an error page's address.
+        if self.fails() && self.headers.iter().any(|header| blames_signature(&plain(header))) {
+            return true;
         }
         let is_data = self.structure.kind == Kind::Json
             && !self.structure.is_message()
@@ -116,6 +120,16 @@ mod tests {
         for status in [200, 401, 403] {
             let accepted = Class { forced: Some(true), ..with(status, &[], "invalid signature") };
             assert!(!accepted.is_refused_for_its_signature(), "{status}, as the user says");
+        }
+        for (status, name, value, is_blamed) in [
+            (403, "grpc-message", "invalid%20signature", true),
+            (403, "x-amzn-errortype", "InvalidSignatureException", true),
+            (302, "location", "/error?reason=signature_invalid", true),
+            (302, "location", "/home?signature=1", false),
+            (200, "x-note", "invalid signature", false),
+        ] {
+            let class = with(status, &[(name, value)], "");
+            assert_eq!(class.is_refused_for_its_signature(), is_blamed, "{status} {name}: {value}");
         }
     }
 
