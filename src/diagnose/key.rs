@@ -149,4 +149,48 @@ mod tests {
             assert_eq!(Case::new(&run).key_is_told_apart(), told, "{accepted} accepted, {refused} refused");
         }
     }
+
+    #[test]
+    fn a_key_is_refused_by_words_that_every_wrong_signature_gets_and_no_random_key() {
+        let disabled = answer(403, &[], "this API key is disabled");
+        let unknown = vec![answer(401, &[], "no such consumer"); RANDOM_KEYS];
+        let accepted = Standing { state: State::Accepted, accepted: 4, refused: 0, first: Some(0) };
+        let refused = |random: &[Answer], change: &dyn Fn(&mut Run)| {
+            let mut run = run(&disabled, random);
+            change(&mut run);
+            Case::new(&run).key_is_refused()
+        };
+        assert_eq!(refused(&unknown, &|_| {}).as_deref(), Some("key is disabled"));
+        assert_eq!(refused(&unknown, &|run| run.standings[1] = accepted), None);
+        assert_eq!(refused(&unknown, &|run| run.exchanges[0].tells_secret = true), None);
+        assert_eq!(refused(&[], &|_| {}), None);
+        let two = [disabled.clone(), answer(403, &[], "denied")].map(|own| (Purpose::Broken, 0, own));
+        let random = unknown.iter().map(|own| (Purpose::UnknownKey, 0, own.clone()));
+        assert_eq!(
+            Case::new(&answered(&two.into_iter().chain(random).collect::<Vec<_>>())).key_is_refused(),
+            None
+        );
+    }
+
+    #[test]
+    fn a_token_is_refused_only_where_one_was_sent_or_oauth_is_named() {
+        let sent =
+            |run: &mut Run| run.exchanges[0].signature_base_string = Some("oauth_token%3Dt".to_owned());
+        let refused = |body: &str, change: &dyn Fn(&mut Run)| {
+            let mut run = run(&answer(401, &[], body), &[]);
+            change(&mut run);
+            Case::new(&run).token_is_refused()
+        };
+        assert!(refused("OAuth: token expired", &|_| {}));
+        assert!(refused("token expired", &sent));
+        assert!(!refused("token expired", &|_| {}));
+        assert!(!refused("OAuth: denied", &|_| {}));
+        assert!(!refused("denied", &sent));
+        // What a right signature gets is not its matter.
+        let (broken, right) = (answer(401, &[], "OAuth: token expired"), answer(200, &[], "[]"));
+        let mut run = answered(&[(Purpose::Broken, 0, broken), (Purpose::Variant, 1, right)]);
+        assert!(Case::new(&run).token_is_refused());
+        run.standings[1] = Standing { state: State::Accepted, accepted: 4, refused: 0, first: Some(1) };
+        assert!(!Case::new(&run).token_is_refused());
+    }
 }

@@ -14,7 +14,8 @@ pub(super) fn says_that_it_failed(answer: &Answer) -> bool {
 /// What the only member of an object holds, where it is called as an answer is: `{"response":{"error":{}}}`.
 fn within_envelope(members: &Map<String, Value>) -> Option<&Map<String, Value>> {
     let (name, value) = members.iter().next().filter(|_| members.len() == 1)?;
-    let is_envelope = ["body", "d", "reply", "response", "result"].contains(&name.to_ascii_lowercase().as_str());
+    let is_envelope =
+        ["body", "d", "reply", "response", "result"].contains(&name.to_ascii_lowercase().as_str());
     value.as_object().filter(|_| is_envelope)
 }
 
