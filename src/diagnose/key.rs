@@ -98,6 +98,7 @@ impl Case<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::axis::Variant;
     use crate::probe::Answer;
     use crate::probe::run::answered::{answer, answered};
     use crate::probe::run::{Run, Standing, State};
@@ -192,5 +193,23 @@ mod tests {
         assert!(Case::new(&run).token_is_refused());
         run.standings[1] = Standing { state: State::Accepted, accepted: 4, refused: 0, first: Some(1) };
         assert!(!Case::new(&run).token_is_refused());
+    }
+
+    #[test]
+    fn secrets_are_exchanged_where_a_token_was_sent_and_its_secret_stands_first() {
+        let answers =
+            [(Purpose::Broken, 0, answer(401, &[], "denied")), (Purpose::Variant, 1, answer(200, &[], "[]"))];
+        for (variant, token, is_so) in [
+            ("token-secret=first", true, true),
+            ("token-secret=first", false, false),
+            ("token-secret=missing", true, false),
+            ("rfc5849", true, false),
+        ] {
+            let mut run = answered(&answers);
+            run.standings[1] = Standing { state: State::Accepted, accepted: 4, refused: 0, first: Some(1) };
+            run.candidates[1].variant = Variant::parse(variant, &run.situation).unwrap();
+            run.exchanges[1].signature_base_string = token.then(|| "oauth_token%3Dt".to_owned());
+            assert_eq!(Case::new(&run).secrets_are_exchanged(), is_so, "{variant} {token}");
+        }
     }
 }

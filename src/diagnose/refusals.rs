@@ -86,3 +86,26 @@ impl Case<'_> {
             && self.refusals_are_cached()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::run::answered::{answer, answered};
+
+    #[test]
+    fn a_failure_is_a_refusal_all_the_same_only_where_another_signature_is_served() {
+        let (broken, fails, served) =
+            (answer(401, &[], "denied"), answer(404, &[], ""), answer(200, &[], "[]"));
+        let answers =
+            [(Purpose::Broken, 0, broken), (Purpose::Variant, 1, fails), (Purpose::Variant, 2, served)];
+        for (state, is_so) in [(State::Accepted, true), (State::Refused, false), (State::Unproved, false)] {
+            let mut run = answered(&answers);
+            let standing = |state, first| Standing { state, accepted: 4, refused: 0, first: Some(first) };
+            run.standings[1] = standing(State::Accepted, 1);
+            run.standings[2] = standing(state, 2);
+            let case = Case::new(&run);
+            assert_eq!(case.is_refused_all_the_same(&run.standings[1]), is_so, "{state:?}");
+            assert!(!case.is_refused_all_the_same(&run.standings[2]), "{state:?}");
+        }
+    }
+}
