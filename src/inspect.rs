@@ -142,6 +142,7 @@ impl Inspection {
             .filter_map(|product| path_prefix::of_product(product, &situation.request))
             .collect();
         situation.discover(of_products);
+        situation.discover(path_prefix::of_forwarded(&situation.request));
         match &knowledge.against {
             Some(Against::BaseAddress(base)) => situation.base_addresses.push(base.clone()),
             Some(Against::BaseString(text)) => {

@@ -159,6 +159,11 @@ fn headers_of_a_proxy_that_name_scheme_and_port_clear_the_client() {
             "X-Forwarded-Host: pub.example.com\r\nX-Forwarded-Ssl: on\r\n",
             "X-Forwarded-Host and X-Forwarded-Ssl say",
         ),
+        (
+            "https://pub.example.com/shop/a",
+            "X-Forwarded-Host: pub.example.com\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Prefix: /shop/\r\n",
+            "X-Forwarded-Host, X-Forwarded-Proto and X-Forwarded-Prefix say",
+        ),
     ] {
         let told = inspected_as_it_is(&signed_over(signed, "/a", &format!("Host: internal\r\n{headers}")));
         let said = format!("The client signed what it called, \"{signed}\", as {named};");

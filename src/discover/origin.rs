@@ -24,6 +24,8 @@ pub enum Origin {
     Cookie(String),
     /// What is known of the product of this name.
     Product(String),
+    /// `X-Forwarded-Prefix` of the request, in which a proxy tells what it took from the path.
+    ForwardedPrefix,
     /// This element of Alteryx's `RuntimeSettings.xml`.
     RuntimeSettings(Cow<'static, str>),
     /// What Alteryx goes by when no `RuntimeSettings.xml` sets another `BaseAddress`.
@@ -43,6 +45,7 @@ impl Origin {
             Self::Refusal => "refusal",
             Self::Cookie(_) => "cookie",
             Self::Product(_) => "product",
+            Self::ForwardedPrefix => "forwarded-prefix",
             Self::RuntimeSettings(_) | Self::DefaultBaseAddress => "runtime-settings",
         }
     }
@@ -62,6 +65,7 @@ impl fmt::Display for Origin {
             Self::Cookie(name) if name.is_empty() => f.write_str("the path of a cookie of the server's"),
             Self::Cookie(name) => write!(f, "the path of the server's cookie {name}"),
             Self::Product(product) => write!(f, "where {product} has its API"),
+            Self::ForwardedPrefix => f.write_str("X-Forwarded-Prefix of the request"),
             Self::DefaultBaseAddress => f.write_str("the default of Alteryx's BaseAddress"),
             Self::RuntimeSettings(element) => write!(f, "{element} in RuntimeSettings.xml"),
         }

@@ -38,6 +38,13 @@ pub fn of_product(profile: &Profile, request: &Request) -> Option<Discovered> {
     Discovered::path_prefix(prefix, Origin::Product(product)).filter(|_| is_left_out)
 }
 
+/// What a proxy took from the called path, as it says in a header of the request that it passed on.
+pub fn of_forwarded(request: &Request) -> Option<Discovered> {
+    let prefix = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("X-Forwarded-Prefix"));
+    let first = prefix?.1.split(',').next().unwrap_or_default().trim();
+    Discovered::path_prefix(first.trim_end_matches('/'), Origin::ForwardedPrefix)
+}
+
 /// Whether the first segments of `path` are those of `prefix`, whatever their letter case.
 fn begins_with(path: &str, prefix: &str) -> bool {
     let own = path.get(..prefix.len()).is_some_and(|own| own.eq_ignore_ascii_case(prefix));

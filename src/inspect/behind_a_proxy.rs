@@ -1,6 +1,7 @@
 //! A capture from behind a proxy: what the client called stands in the headers that the proxy added.
 
 use crate::axis::Authority;
+use crate::discover::{Found, path_prefix};
 use crate::import::{Captured, told_scheme};
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 
@@ -33,11 +34,16 @@ pub(super) fn named_by(captured: &Captured, signed: &str) -> Option<Named> {
         Some(port) => vec![None, Some(port)],
         None => vec![named.port.as_deref()],
     };
+    let prefix = path_prefix::of_forwarded(&captured.request).and_then(|own| match own.found {
+        Found::PathPrefix(prefix) => Some(prefix),
+        _ => None,
+    });
+    let path = format!("{}{}", prefix.as_deref().unwrap_or_default(), captured.request.sent.path());
     let mut readings: Vec<BaseStringUri> = Vec::new();
     for scheme in schemes {
         for port in &ports {
             let is_odd = told.is_none() && *port == Some(scheme.other().default_port());
-            let uri = BaseStringUri::new(scheme, &named.host, *port, captured.request.sent.path());
+            let uri = BaseStringUri::new(scheme, &named.host, *port, &path);
             if !is_odd && !readings.contains(&uri) {
                 readings.push(uri);
             }
@@ -47,6 +53,7 @@ pub(super) fn named_by(captured: &Captured, signed: &str) -> Option<Named> {
     let mut headers = vec!["X-Forwarded-Host"];
     headers.extend(told.map(|(name, _)| name));
     headers.extend(beside.filter(|port| own.port.as_deref() == Some(*port)).map(|_| "X-Forwarded-Port"));
+    headers.extend(prefix.map(|_| "X-Forwarded-Prefix"));
     let others: Vec<&BaseStringUri> = readings.iter().filter(|uri| **uri != own).collect();
     let mut provided = Vec::new();
     if others.iter().any(|uri| uri.scheme != own.scheme) {
