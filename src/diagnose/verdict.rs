@@ -206,6 +206,33 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_page_that_another_answers_with_counts_for_the_own_form_of_the_request() {
+        let plan = answered(&[]);
+        let other = (0..plan.candidates.len()).find(|place| plan.candidates[*place].shape != 0).unwrap();
+        let refusal = || answer(401, &[], "denied");
+        for page in [answer(200, &[], "<input type=password>"), answer(403, &[], "captcha")] {
+            for (of_own, of_other, is_so) in [(page.clone(), refusal(), true), (refusal(), page, false)] {
+                let run = answered(&[(Purpose::Broken, 0, of_own), (Purpose::Broken, other, of_other)]);
+                assert_eq!(Case::new(&run).is_answered_by_another(), is_so);
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_success_that_the_user_says_nothing_of_is_unread() {
+        for (status, forced, why) in [
+            (200, None, Some(Unread::Language)),
+            (401, None, None),
+            (200, Some(false), None),
+            (401, Some(false), None),
+        ] {
+            let mut run = answered(&[(Purpose::Broken, 0, answer(status, &[], "Nein danke"))]);
+            run.exchanges[0].class.as_mut().unwrap().forced = forced;
+            assert_eq!(Case::new(&run).unread(), why, "{status} {forced:?}");
+        }
+    }
+
     /// Where the broken signatures of one shape are known, what another shape is answered is not compared with them.
     #[test]
     fn one_signature_is_answered_apart_within_its_shape_alone() {

@@ -101,6 +101,7 @@ mod tests {
             (r#"{"errors":[{"message":"x"}],"data":[]}"#, true),
             (r#"{"oauth_problem":"signature_invalid"}"#, true),
             (r#"{"data":{"me":1},"errors":[{"message":"deprecated"}]}"#, false),
+            (r#"{"data":{},"errors":[{"message":"x"}]}"#, true),
             (r#"{"error":null,"errors":[],"items":[]}"#, false),
             (r#"{"error":"","errors":{},"oauth_problem":false}"#, false),
             (r#"{"success":true,"status":"ok"}"#, false),

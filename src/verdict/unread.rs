@@ -215,6 +215,11 @@ mod tests {
             ("<html><p>Welcome</p></html>", None),
             ("Directory listing for /?oauth_signature=x&amp;oauth_token=y", None),
             ("Welcome to the café", None),
+            ("that é", Some(Unread::Language)),
+            ("welcome éé", Some(Unread::Language)),
+            ("the a b c d e f g h", Some(Unread::Language)),
+            ("the a b c d e f g", None),
+            ("Nei <welcome to this and that> takk", None),
         ] {
             assert_eq!(unread(&[], body.as_bytes()), why, "{body}");
         }
