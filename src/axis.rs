@@ -44,6 +44,8 @@ pub struct Situation {
     pub secret_has_white_space: bool,
     /// How many seconds the server's clock is ahead of ours, when its answers say that it is off.
     pub clock_offset: Option<i64>,
+    /// Whether `Date` of the server's answers is the time of our clock, or nothing is to be learned by another one.
+    pub clocks_agree: bool,
     /// Names of the axes to which the answers to the controls point.
     pub hints: Vec<&'static str>,
 }
@@ -61,6 +63,7 @@ impl Situation {
             discovers: true,
             secret_has_white_space: false,
             clock_offset: None,
+            clocks_agree: false,
             hints: Vec::new(),
         }
     }
@@ -220,6 +223,11 @@ pub struct Deviation {
 }
 
 impl Deviation {
+    /// Whether the base string is the same with it.
+    pub fn is_behind_the_base_string(&self) -> bool {
+        matches!(self.choice.edit, Edit::SigningKey(_) | Edit::Digest(_))
+    }
+
     /// Whether a variant can have both: they are on different axes, and neither of these excludes the other.
     pub fn goes_with(&self, other: &Self) -> bool {
         self.axis.name != other.axis.name

@@ -88,8 +88,9 @@ impl Recording {
                 Ok(Line::Request(own)) if !own.is_possible() => {
                     return Err(RecordingError::Damaged(place + 1));
                 }
-                Ok(Line::End) if head.is_possible() => return Ok(Self { head: *head, lines: recorded }),
-                Ok(Line::End) => return Err(RecordingError::Damaged(1)),
+                Ok(Line::End(_)) if !head.is_possible() => return Err(RecordingError::Damaged(1)),
+                Ok(Line::End(count)) if count != recorded.len() => return Err(RecordingError::Changed),
+                Ok(Line::End(_)) => return Ok(Self { head: *head, lines: recorded }),
                 Ok(line) => recorded.push(line),
             }
         }

@@ -16,11 +16,19 @@ pub(super) static AXIS: Axis = Axis {
 
 /// Windows within which servers take a timestamp are 5 minutes wide at most of them, and 10 at the next; an hour is what
 /// summer time makes of a clock that is set by hand.
-/// The past first: a server that keeps the last time it saw refuses every earlier one from then on.
 const GUESSES: [i64; 6] = [-300, -600, -3600, 300, 600, 3600];
 
-/// Later than what is as likely: such a server would refuse what is asked afterwards.
+/// Later than what is as likely: a server that keeps the last time it saw refuses every earlier one from then on.
 const LATER: u32 = 3;
+
+/// Whether a request with a time so far ahead may be sent. A server that keeps the last time it saw would refuse every client
+/// with this key until then: so further than the window that such servers leave only where no `Date` tells the server's.
+fn is_harmless(seconds: i64, situation: &Situation) -> bool {
+    seconds <= WINDOW || situation.clock_offset.is_none() && !situation.clocks_agree
+}
+
+/// Servers that keep the last time allow clients at least this much before it.
+const WINDOW: i64 = 300;
 
 fn choices(situation: &Situation) -> Vec<Choice> {
     if situation.request.captured.is_some() {
@@ -36,7 +44,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
             Edit::shape(move |shape| shape.clock_offset = offset),
         ));
     }
-    choices.extend(GUESSES.map(|seconds| Choice {
+    choices.extend(GUESSES.into_iter().filter(|own| is_harmless(*own, situation)).map(|seconds| Choice {
         name: format!("{seconds:+}"),
         cost: 4
             + u32::from(seconds.abs() > 300)

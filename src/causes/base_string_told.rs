@@ -1,13 +1,15 @@
 //! A refusal holds the base string that the server made: what differs from what was signed, or that nothing does.
 
 use super::{Cause, Finding, NOTHING_ON_THE_PROXY, Page, Side};
+use crate::axis::Deviation;
 use crate::comparison::{Difference, base_string_in, completed, differences};
 use crate::diagnose::Case;
 use crate::probe::exchange::Exchange;
+use crate::verdict::Judgement;
 
 pub(super) static CAUSE: Cause = Cause {
     code: "base-string-told",
-    forms: &["base-string-differs", "base-string-right", "base-string-in-part"],
+    forms: &["base-string-differs", "base-string-right", "base-string-refused", "base-string-in-part"],
     page: Page {
         title: "The server tells the base string that it made",
         what: &[
@@ -18,6 +20,8 @@ pub(super) static CAUSE: Cause = Cause {
             "base-string-differs: the server's base string is not the one that was signed; the first part that differs is named.",
             "base-string-right: both are the same and the signature is refused all the same: the key of the signature is another \
              one, so the secret or the token's secret, or the way in which they are joined.",
+            "base-string-refused: the server's base string is another one than RFC 5849 has, and a signature over the server's own \
+             was refused as well: the key of the signature is another one, whatever is to change beside it.",
             "base-string-in-part: the server shows its base string cut off, or with masks in the place of values, and what it \
              shows is what was signed. That decides nothing.",
         ],
@@ -80,6 +84,21 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         });
     };
     let all: Vec<String> = differing.iter().take(NAMED).map(said).collect();
+    if let Some(refused) = refused_over(case, &told.text).filter(|_| told.is_whole && case.best().is_none()) {
+        return Some(Finding {
+            code: "base-string-refused",
+            side: Side::Credentials,
+            said: format!(
+                "The server answered with the base string that it made, and a signature over just that was refused as well: the \
+                 secret is another one, or how it is made the key of the signature. Beside that, the server's base string \
+                 differs from the one that RFC 5849 has, if it is the only one that it tries: {}.",
+                all.join("; ")
+            ),
+            evidence: vec![exchange.id.clone(), refused.id.clone()],
+            remedy: "Compare the secret with the server's first, white space around it included, or have a new one made."
+                .to_owned(),
+        });
+    }
     Some(Finding {
         code: "base-string-differs",
         side: if matches!(first.part.as_str(), "scheme" | "host" | "port" | "path") {
@@ -94,6 +113,31 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         evidence,
         remedy: format!("Make both sides use the same {}.", first.part),
     })
+}
+
+/// A refused signature over this base string but for time and nonce, with the secret as it was given.
+fn refused_over<'a>(case: &Case<'a>, told: &str) -> Option<&'a Exchange> {
+    let wanted = without_stamp(told);
+    case.run.exchanges.iter().find(|own| {
+        own.purpose.is_probe()
+            && own.judgement == Judgement::Refused
+            && !case.run.candidates[own.candidate]
+                .variant
+                .deviations
+                .iter()
+                .any(Deviation::is_behind_the_base_string)
+            && own.signature_base_string.as_deref().is_some_and(|signed| without_stamp(signed) == wanted)
+    })
+}
+
+/// The base string without the values of nonce and timestamp.
+fn without_stamp(base: &str) -> String {
+    let pieces = base.split("%26").map(|piece| {
+        let is_stamp = |name: &&str| piece.contains(&format!("{name}%3D"));
+        let name = ["oauth_nonce", "oauth_timestamp"].into_iter().find(is_stamp);
+        name.map_or(piece, |name| &piece[..piece.find(name).unwrap_or_default() + name.len()])
+    });
+    pieces.collect::<Vec<_>>().join("%26")
 }
 
 /// The base string in an answer, when it was made for this very request.

@@ -54,7 +54,7 @@ pub(super) fn lost_on_the_way(case: &Case<'_>) -> bool {
 
 fn proved(case: &Case<'_>) -> Option<Finding> {
     let (placement, evidence) = case.decided_by("placement")?;
-    lost_on_the_way(case).then(|| Finding {
+    (lost_on_the_way(case) && !case.another_url_is_answered()).then(|| Finding {
         code: "credentials-never-arrived",
         side: Side::Proxy,
         said: format!(

@@ -35,7 +35,7 @@ pub(super) static CAUSE: Cause = Cause {
 
 fn examine(case: &Case<'_>) -> Option<Finding> {
     let (placement, evidence) = case.decided_by("placement")?;
-    if lost_on_the_way(case) {
+    if lost_on_the_way(case) || case.another_url_is_answered() {
         return None;
     }
     let own = case.situation.request.placement.name();

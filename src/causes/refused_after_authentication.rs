@@ -39,18 +39,25 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     let (_, standing) = case.best()?;
     let class = case.run.exchanges[standing.first?].class.as_ref()?;
     let says_that_it_failed = class.is_success() && class.failed;
+    let asks_to_log_in = class.is_success() && class.asks_to_log_in;
     if !class.fails() || case.is_refused_for_time(standing) {
         return None;
     }
     let status = class.status;
     let answers = if says_that_it_failed {
         format!("{status} and says that the request failed")
+    } else if asks_to_log_in {
+        format!("{status} and a page for logging in")
     } else {
         format!("{status} to the request itself")
     };
     let remedy = match status {
         _ if says_that_it_failed => {
             "A wrong signature gets another answer, so leave the signing alone; -v shows what the server says to the right one."
+        }
+        _ if asks_to_log_in => {
+            "Whoever sends that page lets the signature pass and looks for a session all the same: have it leave the API's \
+             addresses alone."
         }
         403 => {
             "Check what this key is allowed to do: its user's role, and which kind of key the endpoint takes. A second check \

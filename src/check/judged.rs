@@ -7,6 +7,7 @@ use crate::axis::{Situation, Variant};
 use crate::diagnose::Case;
 use crate::plan::Candidate;
 use crate::probe::exchange::{Exchange, Purpose};
+use crate::probe::follow_up::characters::CharacterTest;
 use crate::probe::recheck::{Holds, Recheck};
 use crate::report::{Report, Verdict};
 use crate::sign::base_string_uri;
@@ -53,6 +54,13 @@ pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Jud
         Holds::Unanswered => (
             State::Differs,
             format!("a signature over {signed} gets no answer ({answer}), and an unsigned request does"),
+        ),
+        Holds::Mangled => (
+            State::Differs,
+            format!(
+                "a signature over {signed} is accepted, and refused when it holds a + or a /: something on the way changes that \
+                 character, so that a share of all requests fails"
+            ),
         ),
         Holds::Varies => (
             State::Differs,
@@ -175,7 +183,7 @@ pub fn after_search(case: &Case<'_>, report: &Report, expected: Option<&Expected
 /// What a targets file would say. What does not answer, changes from time to time, or is refused with a right signature,
 /// is nothing to expect.
 fn true_now(case: &Case<'_>, verdict: Verdict) -> Option<Expected> {
-    if case.best().is_some_and(|(_, standing)| case.keeps_clients_out(standing)) {
+    if case.best().is_some_and(|(_, standing)| case.keeps_clients_out(standing)) || mangles_signatures(case) {
         return None;
     }
     match verdict {
@@ -189,12 +197,20 @@ fn true_now(case: &Case<'_>, verdict: Verdict) -> Option<Expected> {
     }
 }
 
+/// Whether right signatures are refused for a character in them.
+fn mangles_signatures(case: &Case<'_>) -> bool {
+    case.run.follow_ups.characters.iter().any(CharacterTest::is_mangled)
+}
+
 fn is_true(case: &Case<'_>, report: &Report, expected: &Expected) -> bool {
     let way = match expected {
         Expected::Verdict(verdict) => return *verdict == report.verdict,
         Expected::Accepted(way) => way,
     };
-    if report.redirected.is_some() || matches!(report.verdict, Verdict::Inconsistent | Verdict::Undecided) {
+    if mangles_signatures(case)
+        || report.redirected.is_some()
+        || matches!(report.verdict, Verdict::Inconsistent | Verdict::Undecided)
+    {
         return false;
     }
     let Ok(wanted) = way.variant(case.situation) else { return false };

@@ -35,7 +35,9 @@ impl Case<'_> {
 
     /// Whether the refusal names the key, and a random key is refused in the same way.
     pub fn key_is_unknown(&self) -> bool {
-        let names_key = self.run.reference.all_say(words::blames_key) && !self.is_said_of_everything()
+        let names_key = self.run.reference.all_say(words::blames_key)
+            && !self.is_said_of_everything()
+            && !self.is_said_unsigned(words::blames_key)
             || self.server_blames() == Some(Check::Key) && !words::speaks_of_the_signature(self.refusal());
         // One of several servers behind the address may know it.
         let mut refusals = self.controls(Purpose::Broken).filter_map(|control| control.class.as_ref());
@@ -60,6 +62,7 @@ impl Case<'_> {
     pub fn token_is_refused(&self) -> bool {
         let says = || {
             !self.is_said_of_everything()
+                && !self.is_said_unsigned(words::blames_token)
                 && self.run.reference.all_say(words::blames_token)
                 && (self.sends_token() || words::speaks_of_oauth1(self.refusal()))
         };
@@ -69,6 +72,12 @@ impl Case<'_> {
     /// Whether the product that answers is known to say the same of whatever is wrong.
     fn is_said_of_everything(&self) -> bool {
         self.server_blames() == Some(Check::Unsaid)
+    }
+
+    /// Whether a request that holds neither key nor token is refused in such words as well: then they say nothing of either.
+    fn is_said_unsigned(&self, says: fn(&str) -> bool) -> bool {
+        let mut unsigned = self.controls(Purpose::Unsigned).filter_map(|own| own.class.as_ref());
+        unsigned.any(|class| says(&class.plain))
     }
 
     /// Whether requests were sent with a token.

@@ -83,7 +83,13 @@ impl Case<'_> {
     /// Whether what is accepted may be so because its parameters make another URL, which the cache does not have.
     pub fn may_be_an_old_refusal(&self) -> bool {
         self.best().is_some_and(|(best, _)| best.variant.deviates_on("placement"))
-            && self.refusals_are_cached()
+            && (self.refusals_are_cached() || self.another_url_is_answered())
+    }
+
+    /// Whether what is refused is accepted once the URL is another one, with a query parameter more.
+    pub fn another_url_is_answered(&self) -> bool {
+        let extra = self.run.follow_ups.extra_parameter.as_ref();
+        extra.is_some_and(|extra| extra.passes_in_place == Some(true))
     }
 }
 

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::given_secret::apart_from_the_client;
-use super::spoken::is_behind_the_base_string;
 use crate::axes::AXES;
 use crate::axis::{BaseAddress, Deviation, Situation, Variant};
 use crate::comparison::{Difference, are_of_one_request, differences};
@@ -67,7 +66,7 @@ impl AgainstReport {
         }
         let is_signed_so = |best: &Explanation| {
             let (_, client) = apart_from_the_client(&best.variant);
-            !client.deviations.iter().any(is_behind_the_base_string)
+            !client.deviations.iter().any(Deviation::is_behind_the_base_string)
         };
         let matches = best.map(|best| differences.is_empty() && is_signed_so(best));
         let signed_is_known = best.is_some();

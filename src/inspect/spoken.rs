@@ -5,7 +5,6 @@ mod not_explained;
 mod server;
 
 use super::{AgainstReport, InspectionVerdict, Knowledge};
-use crate::axis::{Deviation, Edit};
 use crate::causes::{Finding, Side};
 use crate::import::Captured;
 use crate::rfc5849::base_string_uri::Scheme;
@@ -118,9 +117,4 @@ impl Seen<'_> {
             "Nothing is wrong with this signature: it is the one that RFC 5849 asks for, with this secret{scheme}. {then}"
         ))
     }
-}
-
-/// Whether the base string is the same with it.
-pub(super) fn is_behind_the_base_string(own: &Deviation) -> bool {
-    matches!(own.choice.edit, Edit::SigningKey(_) | Edit::Digest(_))
 }

@@ -118,7 +118,10 @@ impl Session<'_> {
         let (Some(one), Some(two)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {
             return false;
         };
-        let is_overload = |class: &Class| matches!(class.status, 429 | 502..=504);
+        let is_overload = |class: &Class| {
+            matches!(class.status, 429 | 502..=504)
+                || !class.is_success() && words::tells_lock_out(&class.plain)
+        };
         let differs = if one.forced.is_some() || two.forced.is_some() {
             one.forced != two.forced
         } else {

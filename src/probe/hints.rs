@@ -30,11 +30,15 @@ pub(super) fn with_hints(situation: &Situation, controls: &[Exchange]) -> Situat
         .filter_map(|exchange| Some(exchange.class.as_ref()?.plain.as_str()))
         .collect();
     let says = |test: fn(&str) -> bool| said.iter().any(|plain| test(plain));
-    let offset = told_time(controls).or_else(|| clock_offset(controls));
+    let by_date = clock_offset(controls);
+    let keeps_the_last_time = says(words::tells_the_last_time);
+    situation.clocks_agree =
+        keeps_the_last_time || by_date.is_some_and(|offset| offset.abs() <= WORTH_ASKING);
+    let offset = told_time(controls).or(by_date);
     if let Some(offset) = offset.filter(|offset| offset.abs() > WORTH_ASKING) {
         situation.clock_offset = Some(offset);
         situation.hints.push("clock");
-    } else if says(words::blames_freshness) {
+    } else if says(words::blames_freshness) && !keeps_the_last_time {
         situation.hints.push("clock");
     }
     if says(words::blames_method) {
@@ -80,7 +84,8 @@ pub fn clock_offset(exchanges: &[Exchange]) -> Option<i64> {
     offsets.get(offsets.len() / 2).copied()
 }
 
-/// The same from refusals that tell the server's time: `Expired timestamp, yours 1700000000, ours 1700000400`.
+/// The same from refusals that tell the server's time: `Expired timestamp, yours 1700000000, ours 1700000400`. Numbers that
+/// nothing calls a time are incidents and the like.
 fn told_time(exchanges: &[Exchange]) -> Option<i64> {
     /// Further apart than this, a number is more likely something else.
     const A_YEAR: u64 = 366 * 24 * 3600;
@@ -89,16 +94,23 @@ fn told_time(exchanges: &[Exchange]) -> Option<i64> {
         if !words::blames_freshness(&class.plain) {
             return None;
         }
-        let numbers = class.plain.split(' ').filter(|word| word.len() == 10);
-        let times: Vec<u64> = numbers
-            .filter_map(|word| word.parse().ok())
-            .filter(|time: &u64| time.abs_diff(exchange.sent_at) < A_YEAR && *time != exchange.sent_at)
-            .collect();
+        let words: Vec<&str> = class.plain.split(' ').collect();
+        let times =
+            words.iter().enumerate().filter(|(_, word)| word.len() == 10).filter_map(|(place, word)| {
+                let time: u64 = word.parse().ok()?;
+                Some((place, time))
+                    .filter(|_| time.abs_diff(exchange.sent_at) < A_YEAR && time != exchange.sent_at)
+            });
+        let times: Vec<(usize, u64)> = times.collect();
         let time = match times[..] {
             // `oauth_acceptable_timestamps=1700000000-1700000600` of the extension Problem Reporting.
-            [begin, end, ..] if class.plain.contains("acceptable timestamps") => begin.midpoint(end),
-            [time, ..] => time,
-            [] => return None,
+            [(_, begin), (_, end), ..] if class.plain.contains("acceptable timestamps") => {
+                begin.midpoint(end)
+            }
+            _ => times
+                .iter()
+                .find(|(place, _)| words::names_a_time(&words[..*place]))
+                .map(|(_, time)| *time)?,
         };
         i64::try_from(time).ok()?.checked_sub(i64::try_from(exchange.sent_at).ok()?)
     })

@@ -4,20 +4,21 @@
 //!
 //! The variant goes first and last: what refuses from some request on, be it a lock-out, a firewall or a limit on requests
 //! before a page that checks nothing, is then not taken for an acceptance and a refusal. What goes between is in an
-//! order drawn by chance, because the same order would meet the same servers in turn at every check. The second of each kind
-//! and the last go over new connections, where another server behind the same address may answer: of two that take turns by
-//! connection, one of them has the variant from both. More broken ones would rule out more chance, and lock keys out where a
+//! order drawn by chance, because the same order would meet the same servers in turn at every check. Each time but the first
+//! the variant goes over a new connection, where another server behind the same address may answer, and so does the second
+//! broken one. The last signature holds a `+` and a `/`, which something on the way may mangle; those before it hold neither. More broken ones would rule out more chance, and lock keys out where a
 //! check is made every hour.
 
 use std::time::Duration;
 
 use super::Connection;
-use super::exchange::{Exchange, Purpose};
+use super::exchange::{CHARACTERS, Exchange, Purpose};
 use super::session::{Question, Session, Stop};
 use super::settings::Settings;
 use super::world::World;
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
+use crate::sign::sign_until;
 use crate::verdict::{Class, Judge, Judgement, Silence, words};
 
 /// Before a gateway that could not reach its server is asked once more.
@@ -36,6 +37,8 @@ pub enum Holds {
     Unreachable,
     /// The variant is answered, and the broken signature is not, so that there is nothing to compare with.
     Unmeasured,
+    /// It is accepted, but for signatures with a `+` or a `/` in them.
+    Mangled,
     /// The same signature is answered in different ways.
     Varies,
     /// A broken signature is let in once, and refused once.
@@ -135,8 +138,7 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
     let between = if looks_accepted { session.world.in_drawn_order(&BETWEEN) } else { vec![Purpose::Broken] };
     for purpose in between {
         if purpose != Purpose::Broken {
-            let next = if again.is_empty() { question(purpose) } else { elsewhere };
-            again.extend(session.ask(next));
+            again.extend(session.ask(elsewhere));
         } else if is_measured {
             let broken = session.ask(Question { purpose, ..elsewhere });
             if broken.is_some_and(|place| session.is_let_in_like(first, place)) {
@@ -158,7 +160,23 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         }
     }
     if looks_accepted && outright {
-        again.extend(session.ask(elsewhere));
+        // The last one holds the characters that are mangled on the way at times. Where it is refused, one without them and
+        // another one with them tell whether that is why.
+        let last = session.ask_with_characters((candidate, Some(first)));
+        let is_refused = |session: &Session<'_>, place: &usize| session.passes(*place) == Some(false);
+        again.extend(last.or_else(|| session.ask(elsewhere)));
+        if last.is_some_and(|place| is_refused(session, &place)) {
+            let without = session.ask(elsewhere);
+            let with = session.ask_with_characters((candidate, Some(first)));
+            let others = again[..again.len() - 1].iter().copied().chain(without).collect::<Vec<_>>();
+            let passes = |place: &usize| session.judge_again(*place) == Judgement::Differs;
+            if without.is_some()
+                && others.iter().all(passes)
+                && with.is_some_and(|place| is_refused(session, &place))
+            {
+                return Holds::Mangled;
+            }
+        }
     }
     let judged = session.judge_again(first);
     if again.iter().any(|place| session.is_answered_otherwise(first, *place)) {
@@ -177,6 +195,19 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
 }
 
 impl Session<'_> {
+    /// Asks about the candidate with a signature that holds both a `+` and a `/`; none where no signature does, as with PLAINTEXT.
+    fn ask_with_characters(&mut self, about: (usize, Option<usize>)) -> Option<usize> {
+        let variant = self.plan.candidates[about.0].variant.clone();
+        let request = self.situation.request.clone();
+        let wanted = |signature: &str| CHARACTERS.iter().all(|own| signature.contains(*own));
+        let signed = sign_until(&request, self.credentials, &variant, self.world.source, wanted);
+        if !wanted(&signed.trace.signature) {
+            return None;
+        }
+        let said = "with a + and a / in the signature".to_owned();
+        self.follow_up(about, signed, Connection::New, said)
+    }
+
     /// Whether the broken signature at `place` got a success like that at `first`, and not what the first broken one got.
     fn is_let_in_like(&self, first: usize, place: usize) -> bool {
         let (Some(right), Some(broken)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {

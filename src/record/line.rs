@@ -32,7 +32,8 @@ pub(super) enum Line {
     Plan(PlanLine),
     Order(Vec<usize>),
     Request(Box<RequestLine>),
-    End,
+    /// Of so many lines between the head and this one.
+    End(usize),
 }
 
 impl Line {

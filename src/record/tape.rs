@@ -160,7 +160,8 @@ impl Tape {
         let mut lines = locked(lines);
         let written =
             std::iter::once(&mut head).chain(lines.iter_mut()).map(|line| line.written(redactor) + "\n");
-        written.collect::<String>() + "\"end\"\n"
+        let written = written.collect::<String>();
+        written + &Line::End(lines.len()).written(redactor) + "\n"
     }
 }
 

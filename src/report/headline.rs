@@ -20,9 +20,10 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         || found("refused-for-its-time-or-nonce").or_else(|| found("refused-after-authentication"));
     match verdict {
         Verdict::AcceptedAsCalled => {
-            let and = match refused_afterwards() {
-                Some(finding) => format!("; the request is refused all the same: {}", finding.said),
-                None => format!(": it accepts the RFC 5849 signature over {called}; key and secret are right."),
+            let and = match (found("signature-mangled"), refused_afterwards()) {
+                (Some(finding), _) => format!(", and some signatures are refused all the same. {}", finding.said),
+                (None, Some(finding)) => format!("; the request is refused all the same: {}", finding.said),
+                (None, None) => format!(": it accepts the RFC 5849 signature over {called}; key and secret are right."),
             };
             format!("Nothing is wrong with what is signed{and}")
         }

@@ -93,7 +93,7 @@ fn before_the_signature(case: &Case<'_>) -> Vec<ProvedRight> {
         evidence.extend(case.control_ids(Purpose::UnknownKey));
         right.push(ProvedRight {
             what: "key",
-            said: "The key is right: the server tells it from a random one.".to_owned(),
+            said: "The key is known: the server tells it from a random one.".to_owned(),
             evidence,
         });
     } else if let Some(title) = by_product(Check::Key) {

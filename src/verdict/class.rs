@@ -9,9 +9,10 @@ use regex::Regex;
 
 use super::failing::says_that_it_failed;
 use super::incidental::without_incidental_names;
+use super::judge::is_login_page;
 use super::scrub::Scrub;
 use super::structure::Structure;
-use super::words::{plain, refusal_words};
+use super::words::{is_about_logging_in, plain, refusal_words};
 use crate::probe::Answer;
 
 /// The features of an answer that are compared.
@@ -27,6 +28,8 @@ pub struct Class {
     pub location: Option<String>,
     /// Whether a success says of itself that the request failed. No feature either: it says the same in its members.
     pub failed: bool,
+    /// Whether it is a page for logging in and nothing else, or a redirect to one.
+    pub asks_to_log_in: bool,
     /// Structure of the body.
     pub structure: Structure,
     /// What `--refused-when` (false) or `--accepted-when` (true) says.
@@ -95,6 +98,7 @@ impl Class {
         if FAILED.is_match(&said[..said.floor_char_boundary(MEMBERS_LIMIT)]) {
             refusals.insert(UNSUCCESSFUL);
         }
+        let is_success = (200..300).contains(&answer.status);
         let location = answer
             .header("location")
             .map(|location| scrub.apply(location.split(['?', '#']).next().unwrap_or_default()));
@@ -104,6 +108,7 @@ impl Class {
             refusals,
             location,
             failed: says_that_it_failed(answer),
+            asks_to_log_in: is_login_page(answer) && (!is_success || is_about_logging_in(&plain)),
             structure: Structure::of(&body),
             forced: None,
             headers: headers_of(answer, scrub),

@@ -97,6 +97,8 @@ pub(crate) struct Server {
     pub(crate) holds_back_for: usize,
     /// Another server answers each new connection, and refuses everything.
     pub(crate) refuses_on_new_connections: bool,
+    /// A balancer picks a server by the URL, and the one for URLs without a query refuses every signature.
+    pub(crate) hashes_urls: bool,
     /// What another server answers to everything. It gets every other connection: the second one, or the first.
     pub(crate) another: Option<Reply>,
     pub(crate) another_first: bool,
@@ -211,7 +213,7 @@ impl<'a> Simulated<'a> {
         if seen || nonce.len() < server.shortest_nonce {
             good = false;
         }
-        if number < server.accepts_from {
+        if number < server.accepts_from || server.hashes_urls && outgoing.url.query().is_none() {
             good = false;
         }
         if server.refuses_some.is_some_and(|share| random % 100 < share) {

@@ -3,7 +3,7 @@
 use super::super::behind_a_proxy::{self, Named};
 use super::super::given_secret::{SECRETS, apart_from_the_client, proves_the_secret};
 use super::super::same_fault::says_itself;
-use super::{NOTHING_BETWEEN, Seen, Spoken, is_behind_the_base_string};
+use super::{NOTHING_BETWEEN, Seen, Spoken};
 use crate::axis::{Deviation, Edit, Variant};
 use crate::search::Explanation;
 use crate::sign::base_string_uri;
@@ -38,7 +38,7 @@ impl Seen<'_> {
             return Spoken { headline, change };
         }
         let (keyed, others): (Vec<&Deviation>, Vec<&Deviation>) =
-            client.deviations.iter().partition(|own| is_behind_the_base_string(own));
+            client.deviations.iter().partition(|own| own.is_behind_the_base_string());
         if let Some(differs) = self.differs_from_the_server() {
             change.extend(differs.change);
             change.extend(keyed.iter().copied().map(to_rfc5849));

@@ -59,6 +59,13 @@ fn enough_probes(case: &Case<'_>) -> usize {
 }
 
 fn undecided(case: &Case<'_>) -> String {
+    if let Some(signed) = case.signed_uri().filter(|_| case.another_url_is_answered()) {
+        return format!(
+            "The answers do not say whose side is wrong: the request as it was called is refused, and accepted once its URL has a \
+             query parameter more. Another server answers other URLs, where a balancer chooses by them, or a cache answers this one: \
+             ask each server by itself (--connect-to) for a signature over {signed}."
+        );
+    }
     if let Some(signed) = case.signed_uri().filter(|_| case.may_be_an_old_refusal()) {
         return format!(
             "The answers do not say whose side is wrong: a signature over {signed} is accepted where the URL is another one, and the \

@@ -19,6 +19,9 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
     if let Some(finding) = found("base-string-right") {
         return format!("Client and server sign the same base string: {}", finding.said);
     }
+    if let Some(finding) = found("base-string-refused") {
+        return format!("The key of the signature is wrong, whatever the address: {}", finding.said);
+    }
     if let Some(finding) = found("base-string-differs") {
         return format!("Client and server sign different base strings: {}", finding.said);
     }

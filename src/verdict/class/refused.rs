@@ -7,9 +7,10 @@ use crate::verdict::unread::LONGEST_REFUSAL;
 use crate::verdict::words::{blames_freshness, blames_signature, plain, refuses_key};
 
 impl Class {
-    /// Whether it is no success, or one that says of itself that it is none; as the user says, where the user says so.
+    /// Whether it is no success, or one that says of itself that it is none or asks to log in; as the user says, where the
+    /// user says so.
     pub fn fails(&self) -> bool {
-        self.forced.map_or(!self.is_success() || self.failed, |accepted| !accepted)
+        self.forced.map_or(!self.is_success() || self.failed || self.asks_to_log_in, |accepted| !accepted)
     }
 
     /// A refusal that speaks of authentication, or sends to where one logs in: nobody would take it for a success.
@@ -35,7 +36,9 @@ impl Class {
     /// is seldom that.
     pub fn is_refused_for_its_signature(&self) -> bool {
         if self.status == 401 && self.forced.is_none() {
-            return !blames_freshness(&self.plain) || blames_signature(&self.plain);
+            // "Timestamp, nonce or credentials are not valid" is said of whatever is wrong.
+            let is_about_time = blames_freshness(&self.plain) && !self.plain.contains("credential");
+            return !is_about_time || blames_signature(&self.plain);
         }
         // Gateways name what is wrong in a header: grpc-message, x-amzn-errortype, the query of an error page's address.
         if self.fails() && self.headers.iter().any(|header| blames_signature(&plain(header))) {
@@ -49,12 +52,13 @@ impl Class {
     }
 
     /// Whether clients whose signature is right get nothing all the same: refused for the time or the nonce, not
-    /// authenticated, for what is wrong with the key or its account, or a failure of the server. Permissions (403) and
-    /// addresses (404) are another matter.
+    /// authenticated, asked to log in, sent elsewhere, for what is wrong with the key or its account, or a failure of the
+    /// server. Permissions (403) and addresses (404) are another matter.
     pub fn keeps_clients_out(&self, refusals_are_successes: bool) -> bool {
         self.forced != Some(true)
             && (self.is_refused_for_time(refusals_are_successes)
-                || matches!(self.status, 401 | 402 | 408 | 423 | 500..=599)
+                || self.asks_to_log_in
+                || matches!(self.status, 300..=303 | 305..=399 | 401 | 402 | 408 | 423 | 500..=599)
                 || self.fails() && refuses_key(&self.plain).is_some())
     }
 }
@@ -82,14 +86,24 @@ mod tests {
             assert_eq!(class.is_refused_for_time(false), where_refusals_are_errors, "{status} {body}");
             assert_eq!(class.is_refused_for_time(true), where_they_are_successes, "{status} {body}");
         }
-        for (status, keeps_out) in
-            [(200, false), (302, false), (401, true), (402, true), (403, false), (404, false), (500, true)]
-        {
+        for (status, keeps_out) in [
+            (200, false),
+            (302, true),
+            (304, false),
+            (401, true),
+            (402, true),
+            (403, false),
+            (404, false),
+            (500, true),
+        ] {
             assert_eq!(with(status, &[], "").keeps_clients_out(false), keeps_out, "{status}");
             let accepted = Class { forced: Some(true), ..with(status, &[], "") };
             assert!(!accepted.keeps_clients_out(false), "{status}, as the user says");
         }
         assert!(with(200, &[], "nonce expired").keeps_clients_out(true));
+        assert!(with(200, &[], "Log in: <input type=password>").keeps_clients_out(false));
+        assert!(!with(200, &[], "Log out. New: <input type=password>").keeps_clients_out(false));
+        assert!(!with(200, &[], "New password: <input type=password>").keeps_clients_out(false));
         assert!(with(403, &[], "this API key is suspended").keeps_clients_out(false));
         assert!(!with(200, &[], "this API key is suspended").keeps_clients_out(false));
     }
@@ -112,6 +126,7 @@ mod tests {
             (403, "La firma no es v\u{e1}lida", true),
             (401, "denied", true),
             (401, "timestamp expired", false),
+            (401, "Timestamp, nonce or credentials are not valid", true),
         ] {
             assert_eq!(with(status, &[], body).is_refused_for_its_signature(), is_blamed, "{status} {body}");
         }

@@ -43,6 +43,20 @@ fn is_blamed(before: &[&str], after: &[&str]) -> bool {
     is_fault(&near)
 }
 
+/// Whether the number behind these words is the server's own time: "ours 1700000000", "server time: 1700000000".
+pub fn names_a_time(before: &[&str]) -> bool {
+    const OWN: [&str; 10] =
+        ["clock", "current", "expected", "is", "now", "ours", "server", "time", "timestamp", "timestamps"];
+    const OTHERS: [&str; 7] = ["got", "given", "last", "max", "previous", "received", "your"];
+    let near = &before[before.len().saturating_sub(3)..];
+    near.last().is_some_and(|last| OWN.contains(last)) && !near.iter().any(|own| OTHERS.contains(own))
+}
+
+/// Says that a request came before the last one: the server keeps the times that it saw.
+pub fn tells_the_last_time(plain_text: &str) -> bool {
+    says(plain_text, &["out of sequence", "last max", "last timestamp", "last request", "previous timestamp"])
+}
+
 /// They stand on every page about an error.
 const OF_EVERYTHING: [&str; 4] = ["error", "errors", "exception", "failed"];
 
@@ -50,6 +64,26 @@ const OF_EVERYTHING: [&str; 4] = ["error", "errors", "exception", "failed"];
 mod tests {
     use super::super::plain;
     use super::*;
+
+    #[test]
+    fn the_own_time_of_a_server_is_told_by_the_words_before_it() {
+        for (before, is_own) in [
+            ("Expired timestamp, yours 1700000000, ours", true),
+            ("given 1700000000 and now", true),
+            ("server time:", true),
+            ("Invalid signature, nonce or timestamp. incident:", false),
+            ("Timestamp is out of sequence. Got", false),
+            ("Got 1700000000 last max is", false),
+            ("the last timestamp", false),
+            ("", false),
+        ] {
+            let plain = plain(before);
+            let words: Vec<&str> = plain.split_whitespace().collect();
+            assert_eq!(names_a_time(&words), is_own, "{before}");
+        }
+        assert!(tells_the_last_time(&plain("Timestamp is out of sequence. Request rejected.")));
+        assert!(!tells_the_last_time(&plain("Expired timestamp")));
+    }
 
     #[test]
     fn a_time_is_blamed_in_many_words() {

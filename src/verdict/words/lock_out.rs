@@ -14,6 +14,10 @@ fn begins_lock_out(words: &[&str]) -> bool {
         "lock" => next == "out",
         "too" => next == "many",
         "rate" => next == "limit",
+        "quota" => words.iter().take(NEAR).any(|own| {
+            own.starts_with("exceed") || ["exhausted", "reached", "replenished", "used"].contains(own)
+        }),
+        "out" => next == "of" && words.iter().take(NEAR).any(|own| *own == "quota"),
         "attempts" => words.iter().take(NEAR).any(|own| own.starts_with("exceed") || *own == "reached"),
         "maximum" | "exceeded" => words.iter().take(NEAR).any(|own| *own == "attempts"),
         word => {
