@@ -32,7 +32,7 @@ mod raw_http;
 mod signed_url;
 mod text;
 
-pub(crate) use address::told_scheme;
+pub(crate) use address::{in_forwarded, told_scheme};
 pub use authorization::{Authorization, HeaderFault};
 pub use captured::{Captured, Field, Wire};
 pub use error::ImportError;

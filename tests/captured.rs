@@ -116,6 +116,38 @@ fn a_capture_from_behind_a_proxy_clears_the_client() {
     assert!(other.headline.starts_with("The client's side differs from RFC 5849"), "{}", other.headline);
 }
 
+/// Most proxies pass the client's `Host` on, and some name it in a header of their own.
+#[test]
+fn a_host_that_is_passed_on_or_named_elsewhere_clears_the_client() {
+    for (target, headers, named) in [
+        (
+            "http://pub.example.com/a",
+            "Host: pub.example.com\r\nX-Forwarded-Proto: https\r\n",
+            "Host and X-Forwarded-Proto say",
+        ),
+        (
+            "/a",
+            "Host: inner:8080\r\nForwarded: for=1.2.3.4;host=pub.example.com;proto=https\r\n",
+            "Forwarded says",
+        ),
+        (
+            "/a",
+            "Host: inner:8080\r\nX-Original-Host: pub.example.com\r\nX-Forwarded-Proto: https\r\n",
+            "X-Original-Host and X-Forwarded-Proto say",
+        ),
+    ] {
+        let told = inspected_as_it_is(&signed_over("https://pub.example.com/a", target, headers));
+        let said = format!("The client signed what it called, \"https://pub.example.com/a\", as {named};");
+        assert!(told.headline.starts_with(&said), "{}", told.headline);
+        assert!(told.change[0].ends_with("Nothing is to change in the client."), "{:?}", told.change);
+    }
+    // Nothing shows a proxy.
+    let alone =
+        signed_over("https://pub.example.com/a", "http://pub.example.com/a", "Host: pub.example.com\r\n");
+    let told = inspected_as_it_is(&alone);
+    assert!(told.headline.starts_with("The client's side differs from RFC 5849"), "{}", told.headline);
+}
+
 /// What a proxy's headers leave open is not decided for the client.
 #[test]
 fn headers_of_a_proxy_that_leave_scheme_or_port_open_do_not_clear_the_client() {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::axis::{Authority, Axis, Choice, Edit, Reach, Situation};
 use crate::discover::Found;
+use crate::import::in_forwarded;
 
 /// An alias, an address, `localhost`, the short name, or other letter case.
 pub(super) static AXIS: Axis = Axis {
@@ -105,6 +106,7 @@ fn named_in(situation: &Situation) -> Vec<String> {
     for (name, value) in &situation.request.headers {
         match name.to_ascii_lowercase().as_str() {
             "x-forwarded-host" | "x-original-host" | "x-forwarded-server" | "x-host" | "host" => add(value),
+            "forwarded" => in_forwarded(value, "host").map_or((), &mut add),
             _ => value.split_once("://").map_or((), |(_, rest)| add(rest)),
         }
     }

@@ -79,15 +79,17 @@ pub(crate) fn told_scheme<'a>(header: impl Fn(&str) -> Option<&'a str>) -> Optio
             return Some((name, scheme));
         }
     }
-    let proto = header("Forwarded").and_then(|value| {
-        let element = value.split(',').next()?;
-        let mut pairs = element.split(';').filter_map(|pair| pair.split_once('='));
-        let (_, proto) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("proto"))?;
-        Scheme::parse(proto.trim().trim_matches('"'))
-    });
-    if let Some(scheme) = proto {
+    let proto = header("Forwarded").and_then(|value| in_forwarded(value, "proto"));
+    if let Some(scheme) = proto.and_then(Scheme::parse) {
         return Some(("Forwarded", scheme));
     }
     let is_on = header("X-Forwarded-Ssl").is_some_and(|value| value.trim().eq_ignore_ascii_case("on"));
     is_on.then_some(("X-Forwarded-Ssl", Scheme::Https))
+}
+
+/// What the first proxy says in `Forwarded` (RFC 7239 section 4) under this name: `host` or `proto`.
+pub(crate) fn in_forwarded<'a>(value: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = value.split(',').next()?.split(';').filter_map(|pair| pair.split_once('='));
+    let (_, told) = pairs.find(|(own, _)| own.trim().eq_ignore_ascii_case(name))?;
+    Some(told.trim().trim_matches('"'))
 }

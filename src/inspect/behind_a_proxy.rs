@@ -2,7 +2,7 @@
 
 use crate::axis::Authority;
 use crate::discover::{Found, path_prefix};
-use crate::import::{Captured, told_scheme};
+use crate::import::{Captured, in_forwarded, told_scheme};
 use crate::rfc5849::base_string_uri::{BaseStringUri, Scheme};
 
 /// How the headers name what was signed.
@@ -24,8 +24,8 @@ pub(super) fn named_by(captured: &Captured, signed: &str) -> Option<Named> {
         // Each proxy adds its own: the first is what the client called.
         own.next().and_then(|(_, value)| value.split(',').next()).map(str::trim)
     };
-    let named = Authority::parse(header("X-Forwarded-Host")?).ok()?;
     let told = told_scheme(header);
+    let (host_header, named) = named_host(captured, header, told.is_some())?;
     // The scheme of this capture is that of the way behind the proxy.
     let schemes = told.map_or(vec![Scheme::Http, Scheme::Https], |(_, scheme)| vec![scheme]);
     let beside = header("X-Forwarded-Port").filter(|port| named.port.is_none() && !port.is_empty());
@@ -50,8 +50,8 @@ pub(super) fn named_by(captured: &Captured, signed: &str) -> Option<Named> {
         }
     }
     let own = readings.iter().find(|uri| uri.to_string() == signed)?.clone();
-    let mut headers = vec!["X-Forwarded-Host"];
-    headers.extend(told.map(|(name, _)| name));
+    let mut headers = vec![host_header];
+    headers.extend(told.map(|(name, _)| name).filter(|name| *name != host_header));
     headers.extend(beside.filter(|port| own.port.as_deref() == Some(*port)).map(|_| "X-Forwarded-Port"));
     headers.extend(prefix.map(|_| "X-Forwarded-Prefix"));
     let others: Vec<&BaseStringUri> = readings.iter().filter(|uri| **uri != own).collect();
@@ -68,6 +68,24 @@ pub(super) fn named_by(captured: &Captured, signed: &str) -> Option<Named> {
         provided: (!provided.is_empty()).then(|| provided.join(" and ")),
         others: others.iter().map(ToString::to_string).collect(),
     })
+}
+
+/// The host that was called, and the header that says so. Where the proxy passes the client's `Host` on, that is it, if another
+/// header shows that there is a proxy.
+fn named_host<'a>(
+    captured: &'a Captured,
+    header: impl Fn(&str) -> Option<&'a str>,
+    is_passed_on: bool,
+) -> Option<(&'static str, Authority)> {
+    let forwarded = || header("Forwarded").and_then(|value| in_forwarded(value, "host"));
+    let said = [
+        ("X-Forwarded-Host", header("X-Forwarded-Host")),
+        ("Forwarded", forwarded()),
+        ("X-Original-Host", header("X-Original-Host")),
+        ("Host", is_passed_on.then(|| captured.request.sent.host_header())),
+    ];
+    let (name, value) = said.into_iter().find_map(|(name, value)| Some((name, value?)))?;
+    Some((name, Authority::parse(value).ok()?))
 }
 
 fn listed(names: &[&str]) -> String {

@@ -93,6 +93,8 @@ pub(crate) struct Server {
     /// Of so many right requests it takes the first one, and answers the others otherwise: as if those came within a second.
     pub(crate) takes_one_in: Option<usize>,
     pub(crate) taken: Option<Reply>,
+    /// After so many right requests the others get `taken`.
+    pub(crate) quota: Option<usize>,
     /// After a wrong signature it refuses so many right ones.
     pub(crate) holds_back_for: usize,
     /// Another server answers each new connection, and refuses everything.
@@ -239,6 +241,13 @@ impl<'a> Simulated<'a> {
             let mut state = self.state.lock().unwrap();
             state.right += 1;
             if state.right % one != 1 {
+                return taken.clone();
+            }
+        }
+        if let (true, Some(quota), Some(taken)) = (good, server.quota, &server.taken) {
+            let mut state = self.state.lock().unwrap();
+            state.right += 1;
+            if state.right > quota {
                 return taken.clone();
             }
         }

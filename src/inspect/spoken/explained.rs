@@ -111,10 +111,12 @@ fn behind_the_proxy(
         ["say", "says"][usize::from(named.is_one)],
         ["leave", "leaves"][usize::from(named.is_one)],
     );
-    let at_the_server =
-        format!("et the server sign what {headers} {say}, or the proxy pass the client's Host header on.");
+    // By which scheme the proxy passes it on is seldom known.
+    let arrives = right.split_once("://").map_or(right, |(_, rest)| rest);
+    let or = if headers.starts_with("Host") { "" } else { ", or the proxy pass the client's Host header on" };
+    let at_the_server = format!("et the server sign what {headers} {say}{or}.");
     let from_behind =
-        format!("this capture is from behind a proxy, where the request arrives as \"{right}\".{secret}");
+        format!("this capture is from behind a proxy, where the request arrives for {arrives}.{secret}");
     let Some(provided) = &named.provided else {
         change.push(format!("L{at_the_server} Nothing is to change in the client."));
         let headline =
