@@ -35,9 +35,21 @@ impl Destination {
             };
             input_fault(format!("{} cannot be written ({why}): choose another file", path.display()))
         };
-        let Ok(there) = std::fs::metadata(path) else {
-            beside(path, None).map_err(fault)?;
-            return Ok(Self::Whole(path.to_owned(), None));
+        let there = match std::fs::metadata(path) {
+            Ok(there) => there,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let path = where_a_link_leads(path).map_err(fault)?;
+                if names_a_folder(&path) {
+                    let name = path.display();
+                    return Err(input_fault(format!(
+                        "{name} would be a folder, and is not there: name a file"
+                    )));
+                }
+                beside(&path, None).map_err(fault)?;
+                return Ok(Self::Whole(path, None));
+            }
+            // Such as a name that is too long.
+            Err(error) => return Err(fault(error)),
         };
         if there.is_dir() {
             return Err(input_fault(format!("{} is a folder: name a file in it", path.display())));
@@ -62,6 +74,22 @@ impl Destination {
             .map_err(|error| without_path(&error))
             .with_context(|| format!("{} could not be written; any old file is unchanged", path.display()))
     }
+}
+
+/// The file that a link names which leads to none yet; the path itself where it is no link.
+fn where_a_link_leads(path: &Path) -> std::io::Result<PathBuf> {
+    if !std::fs::symlink_metadata(path).is_ok_and(|own| own.is_symlink()) {
+        return Ok(path.to_owned());
+    }
+    let target = std::fs::read_link(path)?;
+    Ok(path.parent().map_or_else(|| target.clone(), |folder| folder.join(&target)))
+}
+
+/// Whether a path ends as no file's does: `reports/`, `reports/.`.
+fn names_a_folder(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    let last = text.rsplit(std::path::is_separator).next().unwrap_or_default();
+    ["", ".", ".."].contains(&last)
 }
 
 /// The error without the name of the temporary file, which says nothing to anybody.

@@ -115,3 +115,27 @@ fn where_nothing_can_be_lost_nothing_is_refused() {
     run(&["demo", "--output", "/dev/stdout"], folder.path());
     assert_eq!(fs::read_to_string(folder.path().join("a.txt")).unwrap(), super::SECRET);
 }
+
+#[test]
+fn a_name_that_no_file_can_have_costs_no_request() {
+    let long = "n".repeat(300);
+    for name in ["new/", "new/.", "sub/..", long.as_str()] {
+        for flag in ["--output", "--record"] {
+            let said = refused(&format!("probe {{url}} --key k --secret-file a.txt {flag} {name}"));
+            assert!(said.contains("name a file") || said.contains("choose another file"), "{said}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_to_no_file_yet_stays_one() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("there")).unwrap();
+    std::os::unix::fs::symlink("there/report.json", folder.path().join("link.json")).unwrap();
+    let words = ["demo", "--output", "link.json", "--quiet"];
+    let output = sigprobe(&words).current_dir(folder.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(folder.path().join("link.json").is_symlink());
+    assert!(fs::read_to_string(folder.path().join("there/report.json")).unwrap().starts_with('{'));
+}
