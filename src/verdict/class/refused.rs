@@ -132,6 +132,14 @@ mod tests {
         }
         let page = format!("invalid signature {}", "and data ".repeat(LONGEST_REFUSAL));
         assert!(!with(200, &[], &page).is_refused_for_its_signature());
+        for (length, is_blamed) in [(LONGEST_REFUSAL - 1, true), (LONGEST_REFUSAL, false)] {
+            let plain = format!("{:<length$}", "invalid signature");
+            assert_eq!(
+                Class { plain, ..with(200, &[], "") }.is_refused_for_its_signature(),
+                is_blamed,
+                "{length}"
+            );
+        }
         for status in [200, 401, 403] {
             let accepted = Class { forced: Some(true), ..with(status, &[], "invalid signature") };
             assert!(!accepted.is_refused_for_its_signature(), "{status}, as the user says");

@@ -95,11 +95,13 @@ mod tests {
             "clock skew",
             "Invalid timestamp 1700000000",
             "oauth_timestamp is too old: not within 300 seconds",
+            "The timestamp in the request that was refused",
         ] {
             assert!(blames_freshness(&plain(late)), "{late}");
         }
         for other in [
             "The request timed out",
+            "The timestamp in the one request that was refused",
             "timestamp: 1700000000",
             "the key has expired",
             "<h1>Access Denied</h1><p>Timestamp: 2026-11-27 04:00 UTC</p>",

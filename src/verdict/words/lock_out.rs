@@ -42,3 +42,39 @@ fn is_announced(words: &[&str], place: usize) -> bool {
 const FUTURE: [&str; 6] = ["will", "would", "may", "might", "can", "could"];
 const IF: [&str; 11] =
     ["if", "when", "before", "until", "unless", "avoid", "prevent", "not", "never", "be", "get"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::plain;
+    use super::*;
+
+    #[test]
+    fn a_lock_out_is_told_in_many_words() {
+        for told in [
+            "You are in lock out",
+            "Too many requests",
+            "Rate limit hit",
+            "Login attempts exceeded",
+            "Attempts: limit reached",
+            "Maximum login attempts",
+            "Out of call volume quota",
+            "Quota exceeded",
+            "The quota will be replenished at noon",
+            "The account is locked",
+        ] {
+            assert!(tells_lock_out(&plain(told)), "{told}");
+        }
+        for other in [
+            "Lock the screen",
+            "Rate us",
+            "Attempts to sign in",
+            "Maximum length of a name",
+            "Your quota",
+            "Out of the box",
+            "Blocked by policy",
+            "Too few parameters",
+        ] {
+            assert!(!tells_lock_out(&plain(other)), "{other}");
+        }
+    }
+}
