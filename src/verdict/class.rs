@@ -11,7 +11,7 @@ use super::failing::says_that_it_failed;
 use super::incidental::without_incidental_names;
 use super::judge::is_login_page;
 use super::scrub::Scrub;
-use super::structure::Structure;
+use super::structure::{Kind, Structure};
 use super::words::{is_about_logging_in, plain, refusal_words};
 use crate::probe::Answer;
 
@@ -98,6 +98,7 @@ impl Class {
         if FAILED.is_match(&said[..said.floor_char_boundary(MEMBERS_LIMIT)]) {
             refusals.insert(UNSUCCESSFUL);
         }
+        let structure = Structure::of(&body);
         let is_success = (200..300).contains(&answer.status);
         let location = answer
             .header("location")
@@ -108,8 +109,9 @@ impl Class {
             refusals,
             location,
             failed: says_that_it_failed(answer),
-            asks_to_log_in: is_login_page(answer) && (!is_success || is_about_logging_in(&plain)),
-            structure: Structure::of(&body),
+            asks_to_log_in: is_login_page(answer)
+                && (!is_success || structure.kind == Kind::Markup && is_about_logging_in(&plain)),
+            structure,
             forced: None,
             headers: headers_of(answer, scrub),
             plain: ends(plain),

@@ -101,9 +101,10 @@ mod tests {
             assert!(!accepted.keeps_clients_out(false), "{status}, as the user says");
         }
         assert!(with(200, &[], "nonce expired").keeps_clients_out(true));
-        assert!(with(200, &[], "Log in: <input type=password>").keeps_clients_out(false));
-        assert!(!with(200, &[], "Log out. New: <input type=password>").keeps_clients_out(false));
-        assert!(!with(200, &[], "New password: <input type=password>").keeps_clients_out(false));
+        assert!(with(200, &[], "<p>Log in: <input type=password>").keeps_clients_out(false));
+        assert!(!with(200, &[], r#"{"page":"<p>Log in: <input type=password>"}"#).keeps_clients_out(false));
+        assert!(!with(200, &[], "<p>Log out. New: <input type=password>").keeps_clients_out(false));
+        assert!(!with(200, &[], "<p>New password: <input type=password>").keeps_clients_out(false));
         assert!(with(403, &[], "this API key is suspended").keeps_clients_out(false));
         assert!(!with(200, &[], "this API key is suspended").keeps_clients_out(false));
     }
