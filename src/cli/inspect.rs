@@ -32,8 +32,8 @@ const FORMATS: &[FormatChoice] = &[FormatChoice::Json, FormatChoice::Table];
 const EXIT_CODES: &str = "\
 Exit codes:
   0  the signature is the one that RFC 5849 asks for; with --against: client and server match
-  3  signed in another way, which is named, or the request shows a fault by itself; with --against: client and
-     server differ, or it shows a fault
+  3  signed in another way, which is named, or the request shows a fault by itself, or several requests show one side
+     by side; with --against: client and server differ, or there is such a fault
   4  nothing that was tried gives this signature
   8  no secret was given, and the form shows no fault
   2  a fault of the input
@@ -207,7 +207,7 @@ fn inspect(args: &InspectArgs, credentials: Option<&Credentials>, notes: &[Strin
     output.write_text(render)?;
     // What was found before Ctrl-C counts; what was not found says nothing.
     let is_cut = all.iter().any(|own| !own.complete);
-    Ok(if is_cut { 130 } else { exit_code(&all) })
+    Ok(if is_cut { 130 } else { exit_code(&all, &common) })
 }
 
 /// Says what was left out, and where key and secret cannot be told apart.

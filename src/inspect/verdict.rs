@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Inspection;
-use crate::causes::Side;
+use crate::causes::{Finding, Side};
 use crate::search::Found;
 
 /// What came out, in one word.
@@ -53,8 +53,12 @@ impl Inspection {
     }
 }
 
-/// One exit code for several requests: the gravest.
-pub fn exit_code(all: &[Inspection]) -> u8 {
-    let codes: Vec<u8> = all.iter().map(Inspection::exit_code).collect();
+/// One exit code for several requests: the gravest. A fault that only several of them show together (`common`) counts as
+/// one that a request shows by itself.
+pub fn exit_code(all: &[Inspection], common: &[Finding]) -> u8 {
+    let mut codes: Vec<u8> = all.iter().map(Inspection::exit_code).collect();
+    if common.iter().any(|own| own.side != Side::None) {
+        codes.push(3);
+    }
     [4, 3, 8, 0].into_iter().find(|code| codes.contains(code)).unwrap_or(0)
 }
