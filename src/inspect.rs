@@ -6,6 +6,7 @@ mod explanation;
 mod given_secret;
 mod notes;
 mod same_fault;
+mod several;
 mod spoken;
 mod steps;
 mod texts;
@@ -13,6 +14,7 @@ mod verdict;
 
 pub use against::{Against, AgainstReport};
 pub use explanation::{DeviationReport, ExplanationReport};
+pub use several::summary;
 pub use steps::{Calculation, Step};
 pub use verdict::{InspectionVerdict, exit_code};
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::json::{document, line};
 use super::printable;
 use crate::causes::Finding;
-use crate::inspect::{AgainstReport, Calculation, ExplanationReport, Inspection};
+use crate::inspect::{AgainstReport, Calculation, ExplanationReport, Inspection, summary};
 use crate::listen::Heard;
 use crate::report::{NAMED, SCHEMA_VERSION};
 
@@ -27,19 +27,16 @@ pub fn json(all: &[Inspection], common: &[Finding]) -> String {
     }
 }
 
-/// The same for people: first whose side is wrong.
+/// The same for people: first whose side is wrong, or what several requests come to.
 pub fn text(all: &[Inspection], common: &[Finding]) -> String {
     let mut out = String::new();
-    if !common.is_empty() {
+    if let Some(summary) = summary(all, common) {
+        let _ = writeln!(out, "{summary}");
         section(&mut out, "What the requests have in common", common.iter().map(found).collect());
-        out.push('\n');
     }
-    for (place, one) in all.iter().enumerate() {
-        if place > 0 {
-            out.push('\n');
-        }
+    for one in all {
         if all.len() > 1 {
-            let _ = writeln!(out, "{}", printable(&one.origin));
+            let _ = writeln!(out, "\n{}", printable(&one.origin));
         }
         inspection(&mut out, one);
     }

@@ -167,6 +167,68 @@ fn several_requests_are_a_list() {
     assert_eq!(document["common"][0]["code"], "nonce-fixed", "{}", document["common"]);
 }
 
+/// First line and exit code of an inspection of these URLs with the secret.
+fn of_several(urls: &[String]) -> (String, Option<i32>) {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let file = file_with(urls.join("\n").as_bytes());
+    let file = file.path().display().to_string();
+    let output = run(&["inspect", "--from", &file, "--secret-file", &secret, "--depth", "2"]);
+    let said = text(&output.stdout);
+    (said.lines().next().unwrap_or_default().to_owned(), output.status.code())
+}
+
+#[test]
+fn a_fault_across_requests_is_a_fault() {
+    let (said, code) = of_several(&[url(RIGHT), url(RIGHT)]);
+    assert_eq!(code, Some(3), "{said}");
+    let expected =
+        "Of 2 requests all are signed as RFC 5849 asks, and side by side they show a fault: see below.";
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn the_first_sentence_about_several_requests_agrees_with_the_exit_code() {
+    // Another nonce, so that there is nothing to find side by side.
+    let unknown = url("AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D").replace("abcdefgh", "hgfedcba");
+    for (urls, part, code) in [
+        (vec![url(RIGHT), unknown.clone()], "1 is signed as RFC 5849 asks, and 1 is not explained", 4),
+        (
+            vec![unknown.clone(), unknown.replace("hgfedcba", "87654321").replace("AAA%3D", "BBA%3D")],
+            "none is explained",
+            4,
+        ),
+    ] {
+        assert_eq!(of_several(&urls), (format!("Of 2 requests {part}: see below."), Some(code)));
+    }
+    let (said, code) = of_several(&[url(RIGHT), url(WRONG)]);
+    let expected = "Of 2 requests 1 is signed as RFC 5849 asks, 1 is signed in another way, and side by side they show a fault: see below.";
+    assert_eq!((said.as_str(), code), (expected, Some(3)));
+}
+
+#[test]
+fn one_nonce_at_different_times_is_no_fault_of_the_client() {
+    let secret = file_with(SECRET.as_bytes());
+    let secret = secret.path().display().to_string();
+    let signed_at = |time: &str| {
+        let unsigned = url("x").replace("1700000000", time);
+        let (_, document) = inspected(&unsigned, &["--depth", "0", "--steps"]);
+        let steps = document["calculations"][0]["steps"].as_array().unwrap().clone();
+        let signature = steps.last().unwrap()["lines"][0].as_str().unwrap().replace('+', "%2B");
+        unsigned.replace("signature=x", &format!("signature={signature}"))
+    };
+    let file = file_with(format!("{}\n{}", signed_at("1700000001"), signed_at("1700000002")).as_bytes());
+    let file = file.path().display().to_string();
+    let output = run(&["inspect", "--from", &file, "--secret-file", &secret]);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(
+        said.starts_with("Of 2 requests all are signed as RFC 5849 asks: see below.\n\nWhat the requests"),
+        "{said}"
+    );
+    assert!(said.contains("RFC 5849 allows that") && said.contains("[nonce-fixed]"), "{said}");
+}
+
 #[test]
 fn plaintext_is_compared_and_not_shown() {
     let request = url(&format!("{SECRET}%26")).replace("HMAC-SHA1", "PLAINTEXT");
