@@ -2,6 +2,9 @@
 //! or LF. Also what `curl -v` prints (`> ` before each line), what editors call `.http` files (`###` between
 //! requests), and the list of HTTP/2 headers that browsers copy (`:authority: ...`).
 
+mod behind;
+mod chunks;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -47,15 +50,33 @@ pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
         before = line;
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    let pieces: Vec<&str> = starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect();
-    let many = pieces.len() > 1;
-    let origin =
-        |i: usize| if many { format!("request {} of the text", i + 1) } else { "the request".to_owned() };
-    pieces.into_iter().enumerate().map(|(i, piece)| message(piece, origin(i))).collect()
+    let mut messages = Vec::new();
+    for (start, end) in starts.iter().zip(ends) {
+        let mut next = Some(without_next_title(&text[*start..end]));
+        while let Some(piece) = next {
+            let (message, behind) = message(piece)?;
+            messages.push(message);
+            next = behind::next_request(behind);
+        }
+    }
+    let many = messages.len() > 1;
+    for (i, message) in messages.iter_mut().enumerate() {
+        message.origin = if many { format!("request {} of the text", i + 1) } else { "the request".to_owned() };
+    }
+    Ok(messages)
 }
 
-fn message(text: &str, origin: String) -> Result<Message, ImportError> {
-    let mut message = Message { origin, ..Message::default() };
+/// A request without the line that an editor's file has before the next one.
+fn without_next_title(piece: &str) -> &str {
+    let ends = ["\n\n", "\n\r\n"].map(|end| piece.find(end).unwrap_or(piece.len()));
+    let head = ends[0].min(ends[1]);
+    let title = piece[head..].find("\n###").map_or(piece.len(), |place| head + place + 1);
+    &piece[..title]
+}
+
+/// The request with which the text begins, and what stands behind it.
+fn message(text: &str) -> Result<(Message, &str), ImportError> {
+    let mut message = Message::default();
     let mut rest = text;
     if let Some(parts) = text.lines().next().and_then(|line| REQUEST_LINE.captures(line)) {
         let part =
@@ -75,12 +96,12 @@ fn message(text: &str, origin: String) -> Result<Message, ImportError> {
         }
         header(&mut message, line);
     }
-    let mut body = rest.split("\n###").next().unwrap_or_default();
-    if body.starts_with("###") {
-        body = "";
+    if !has_end {
+        return Ok((message, ""));
     }
-    message.body = has_end.then(|| cut(body, &message)).transpose()?.filter(|body| !body.is_empty());
-    Ok(message)
+    let (body, behind) = body(rest, &mut message)?;
+    message.body = Some(body).filter(|body| !body.is_empty());
+    Ok((message, behind))
 }
 
 fn header(message: &mut Message, line: &str) {
@@ -105,22 +126,21 @@ fn header(message: &mut Message, line: &str) {
     }
 }
 
-/// The body without what an editor added behind it.
-fn cut(body: &str, message: &Message) -> Result<Vec<u8>, ImportError> {
-    let trimmed = body.trim_end_matches(['\r', '\n']);
+/// The body without what an editor added behind it, and what else stands there.
+fn body<'a>(text: &'a str, message: &mut Message) -> Result<(Vec<u8>, &'a str), ImportError> {
     let length = message.header("Content-Length").and_then(|length| length.trim().parse::<usize>().ok());
-    let is_one_line = !trimmed.contains('\n');
-    match length {
-        // Line breaks may have been rewritten since, so only a body without one is known to be too short.
-        Some(length) if is_one_line && trimmed.len() < length && body.len() < length => {
-            Err(ImportError::Truncated("the body is shorter than its Content-Length"))
-        }
-        Some(length) if body.len() >= length && body.is_char_boundary(length) => {
-            let (own, behind) = body.split_at(length);
-            Ok(if behind.trim().is_empty() { own } else { trimmed }.as_bytes().to_vec())
-        }
-        _ => Ok(trimmed.as_bytes().to_vec()),
+    if let Some((own, behind)) = length.and_then(|length| text.split_at_checked(length))
+        && behind::is_next(behind)
+    {
+        return Ok((own.as_bytes().to_vec(), behind));
     }
+    let (own, behind) = behind::before_answer(text);
+    let trimmed = own.trim_end_matches(['\r', '\n']);
+    // Line breaks may have been rewritten since, so only a body without one is known to be too short.
+    if length.is_some_and(|length| own.len() < length) && !trimmed.contains('\n') {
+        return Err(ImportError::Truncated("the body is shorter than its Content-Length"));
+    }
+    Ok((trimmed.as_bytes().to_vec(), behind))
 }
 
 #[cfg(test)]
@@ -151,6 +171,32 @@ mod tests {
             assert_eq!(header, "OAuth realm=\"Example\",\r\n oauth_signature_method=\"HMAC-SHA1\"");
             assert_eq!(message.body.as_deref(), Some(&b"c2&a3=2+q"[..]));
         }
+    }
+
+    /// As a proxy or "Follow TCP stream" writes both ways of a connection.
+    #[test]
+    fn what_stands_behind_a_body_is_no_part_of_it() {
+        let request = "POST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nc=3";
+        let answer = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno";
+        let get = "GET /2 HTTP/1.1\r\nHost: h\r\n\r\n";
+        for (text, targets) in [
+            (format!("{request}{answer}"), vec!["/1"]),
+            (format!("{request}\r\n\r\n{answer}{get}{answer}"), vec!["/1", "/2"]),
+            (format!("{request}{request}{get}"), vec!["/1", "/1", "/2"]),
+            (format!("{get}{answer}{request}{answer}"), vec!["/2", "/1"]),
+            (format!("{}\r\n{answer}{get}", request.replace("Content-Length", "X")), vec!["/1", "/2"]),
+        ] {
+            let messages = read(&text).unwrap();
+            let read: Vec<_> = messages.iter().map(|own| own.target.as_deref().unwrap()).collect();
+            assert_eq!(read, targets, "{text}");
+            for own in messages {
+                let body = (own.target.as_deref() == Some("/1")).then_some(&b"c=3"[..]);
+                assert_eq!(own.body.as_deref(), body, "{text}");
+            }
+        }
+        // A length of before the line ends were changed.
+        let changed = "POST /1 HTTP/1.1\nHost: h\nContent-Length: 4\n\na=1\nb=2\n";
+        assert_eq!(one(changed).body.as_deref(), Some(&b"a=1\nb=2"[..]));
     }
 
     #[test]
