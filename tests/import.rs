@@ -153,6 +153,26 @@ fn variables_of_a_collection_are_not_copied_for_each_of_its_items() {
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
 
+/// Lengths that all point to the same far place.
+#[test]
+fn a_connection_of_many_requests_is_read_in_no_time() {
+    let started = std::time::Instant::now();
+    let mut requests = Vec::new();
+    let mut behind = 0;
+    for _ in 0..20_000 {
+        let body = "HTTP/1.1 200 OK\nX: y\n\nz\n";
+        behind += body.len();
+        let own = format!("POST /a HTTP/1.1\nContent-Length: {behind}\n\n{body}");
+        behind += own.len() - body.len();
+        requests.push(own);
+    }
+    requests.reverse();
+    let text = format!("{}{}x", requests.concat(), " ".repeat(4 << 20));
+    let error = import(text.as_bytes(), &Hints::default()).expect_err("nothing is signed").to_string();
+    assert!(error.ends_with("of its 20000 requests"), "{error}");
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+}
+
 /// Marks that open and never close were looked for to the end of the text, each.
 #[test]
 fn open_marks_are_read_in_no_time() {

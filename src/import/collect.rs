@@ -161,7 +161,7 @@ fn realm(header: &Authorization) -> Option<String> {
 }
 
 /// RFC 5849 section 3.4.1.3.1 asks for this very media type; its parameters (`; charset=...`) do not count.
-fn is_form(content_type: Option<&str>) -> bool {
+pub(super) fn is_form(content_type: Option<&str>) -> bool {
     content_type.is_some_and(|value| {
         let media = value.split(';').next().unwrap_or_default().trim();
         media.eq_ignore_ascii_case("application/x-www-form-urlencoded")

@@ -161,7 +161,7 @@ impl Options {
             target: Some(self.target(url, &query)),
             headers: self.headers.clone(),
             body: body.clone().map(String::into_bytes),
-            at: None,
+            ..Message::default()
         });
         Ok(messages.collect())
     }

@@ -41,6 +41,11 @@ pub enum ImportError {
     TwoSignatures(String),
     #[error("the text ends too early ({0}): copy the whole request")]
     Truncated(&'static str),
+    #[error(
+        "the body is said to be chunked, and its chunks have not the lengths that stand before them: copy the request \
+         with its line ends as they were"
+    )]
+    Chunks,
     #[error("part of the request is in \"{0}\", which this text does not hold: put its content in its place")]
     Elsewhere(String),
     #[error("this is no JSON (see line {line}, column {column}): save it again")]

@@ -89,6 +89,7 @@ fn message(entry: Entry, origin: String) -> Message {
         headers,
         body,
         at: at.and_then(|at| at.unix_timestamp().try_into().ok()),
+        ..Message::default()
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Message {
     pub(super) headers: Vec<(String, String)>,
     /// Body as it travelled.
     pub(super) body: Option<Vec<u8>>,
+    /// Whether the body may not be all of what travelled, or something else beside it.
+    pub(super) body_is_unsure: bool,
     /// When it was captured, in seconds since 1970, if the text says so.
     pub(super) at: Option<u64>,
 }

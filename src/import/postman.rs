@@ -96,7 +96,7 @@ fn message(request: &Value, variables: &Variables<'_>, origin: String) -> Result
         target: Some(with_path_variables(&resolve(&address(url))?, &variables)?),
         headers,
         body: body.map(|(text, _)| text.into_bytes()),
-        at: None,
+        ..Message::default()
     })
 }
 

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::collect::is_form;
 use super::error::ImportError;
 use super::message::Message;
 
@@ -61,7 +62,8 @@ pub(super) fn read(text: &str) -> Result<Vec<Message>, ImportError> {
     }
     let many = messages.len() > 1;
     for (i, message) in messages.iter_mut().enumerate() {
-        message.origin = if many { format!("request {} of the text", i + 1) } else { "the request".to_owned() };
+        message.origin =
+            if many { format!("request {} of the text", i + 1) } else { "the request".to_owned() };
     }
     Ok(messages)
 }
@@ -126,6 +128,11 @@ fn header(message: &mut Message, line: &str) {
     }
 }
 
+fn is_chunked(message: &Message) -> bool {
+    let last = message.header("Transfer-Encoding").and_then(|codings| codings.rsplit(',').next());
+    last.is_some_and(|last| last.trim().eq_ignore_ascii_case("chunked"))
+}
+
 /// The body without what an editor added behind it, and what else stands there.
 fn body<'a>(text: &'a str, message: &mut Message) -> Result<(Vec<u8>, &'a str), ImportError> {
     let length = message.header("Content-Length").and_then(|length| length.trim().parse::<usize>().ok());
@@ -134,11 +141,26 @@ fn body<'a>(text: &'a str, message: &mut Message) -> Result<(Vec<u8>, &'a str), 
     {
         return Ok((own.as_bytes().to_vec(), behind));
     }
+    if is_chunked(message) && chunks::begin(text) {
+        if let Some(joined) = chunks::joined(text) {
+            return Ok(joined);
+        }
+        if is_form(message.header("Content-Type")) {
+            return Err(ImportError::Chunks);
+        }
+        message.body_is_unsure = true;
+        // Where the body ends nothing tells.
+        return Ok((text.trim_end_matches(['\r', '\n']).as_bytes().to_vec(), ""));
+    }
     let (own, behind) = behind::before_answer(text);
     let trimmed = own.trim_end_matches(['\r', '\n']);
     // Line breaks may have been rewritten since, so only a body without one is known to be too short.
     if length.is_some_and(|length| own.len() < length) && !trimmed.contains('\n') {
-        return Err(ImportError::Truncated("the body is shorter than its Content-Length"));
+        if behind.is_empty() {
+            return Err(ImportError::Truncated("the body is shorter than its Content-Length"));
+        }
+        // Of a whole connection one body may be left out, and the others are of use.
+        message.body_is_unsure = true;
     }
     Ok((trimmed.as_bytes().to_vec(), behind))
 }
@@ -200,6 +222,21 @@ mod tests {
     }
 
     #[test]
+    fn chunks_are_joined() {
+        let head = "POST /1 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, Chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n";
+        let answer = "HTTP/1.1 200 OK\r\n\r\n";
+        for framed in ["3\r\nc=3\r\n0\r\n\r\n", "2\r\nc=\r\n1\r\n3\r\n0\r\n\r\n", "c=3"] {
+            for behind in ["", answer] {
+                assert_eq!(one(&format!("{head}{framed}\r\n{behind}")).body.as_deref(), Some(&b"c=3"[..]));
+            }
+        }
+        let cut = format!("{head}9\r\nc=3\r\n0\r\n\r\n");
+        assert_eq!(read(&cut).err(), Some(ImportError::Chunks));
+        let json = one(&cut.replace("x-www-form-urlencoded", "json"));
+        assert!(json.body_is_unsure && json.body.is_some());
+    }
+
+    #[test]
     fn reads_what_curl_prints() {
         let message = one(
             "* Connected to h (127.0.0.1) port 80 (#0)\n> GET /p HTTP/1.1\n> Host: h\n> A: b\n>\n< HTTP/1.1 200 OK\n< X: y\n",
@@ -229,12 +266,14 @@ mod tests {
     fn a_body_that_is_cut_off_is_told() {
         let text = RFC.replace("\r\n\r\n", "\r\nContent-Length: 20\r\n\r\n");
         assert!(matches!(read(&text).err(), Some(ImportError::Truncated(_))));
+        let message = one(&format!("{text}HTTP/1.1 200 OK\r\n\r\n"));
+        assert!(message.body_is_unsure && message.body.as_deref() == Some(b"c2&a3=2+q"));
     }
 
     proptest! {
         #[test]
         fn no_text_makes_it_panic(
-            text in "(GET /|> | HTTP/1.1|\r?\n|A: b|Content-Length: [0-9]|###|:path: |\u{e9}|a=b){0,16}"
+            text in "(GET /|> | HTTP/1.1|HTTP/1.1 200|\r?\n|A: b|Content-Length: [0-9]|Transfer-Encoding: chunked|[0-4]|###|:path: |\u{e9}|a=b){0,20}"
         ) {
             let _ = read(&text);
         }

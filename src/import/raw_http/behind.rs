@@ -26,9 +26,11 @@ pub(super) fn next_request(mut text: &str) -> Option<&str> {
 /// Whether nothing stands there, or the next message.
 pub(super) fn is_next(text: &str) -> bool {
     // A length may point far ahead, and many may point to the same place.
-    let text = &text[..text.floor_char_boundary(LONGEST_LINE)];
-    let line = first_line(text.trim_start_matches(LINE_ENDS));
-    text.trim_start().is_empty() || is_status_line(line) || is_request_line(line)
+    let begin = &text[..text.floor_char_boundary(LONGEST_LINE)];
+    let line = first_line(begin.trim_start_matches(LINE_ENDS));
+    begin.len() == text.len() && begin.trim_start().is_empty()
+        || is_status_line(line)
+        || is_request_line(line)
 }
 
 /// So far is looked at for the first line of a message.

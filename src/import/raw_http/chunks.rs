@@ -14,7 +14,7 @@ pub(super) fn joined(text: &str) -> Option<(Vec<u8>, &str)> {
         }
         body.extend_from_slice(rest.as_bytes().get(..size)?);
         let after = rest.get(size..)?;
-        rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n'))?;
+        rest = after.strip_prefix(if line.ends_with('\r') { "\r\n" } else { "\n" })?;
     }
     // Trailers, until an empty line. A text that was pasted may have lost its last one.
     while let Some((line, after)) = rest.split_once('\n') {
@@ -56,7 +56,16 @@ mod tests {
 
     #[test]
     fn what_is_not_framed_so_gives_nothing() {
-        for text in ["", "c=3", "c=3\n", "4\r\nc=3\r\n0\r\n\r\n", "2\r\nc=3\r\n0\r\n", "3\r\nc=3\r\n", "ffffffff\r\nc", "1\r\n\u{e9}\r\n0\r\n"] {
+        for text in [
+            "",
+            "c=3",
+            "c=3\n",
+            "4\r\nc=3\r\n0\r\n\r\n",
+            "2\r\nc=3\r\n0\r\n",
+            "3\r\nc=3\r\n",
+            "ffffffff\r\nc",
+            "1\r\n\u{e9}\r\n0\r\n",
+        ] {
             assert_eq!(joined(text), None, "{text}");
         }
         assert!(begin("3\r\nc=3") && begin("ff ;x\n") && !begin("c=3\n") && !begin("3"));
