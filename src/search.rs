@@ -18,6 +18,7 @@ use crate::credentials::Credentials;
 use crate::import::Captured;
 use crate::rfc5849::percent_encoding::decode;
 use crate::rfc5849::protocol_parameters::Stamp;
+use crate::rfc5849::signature::SignatureMethod;
 use crate::sign::trace;
 
 use stages::Stages;
@@ -128,7 +129,8 @@ fn explanations(search: &Search<'_>, stages: &Stages<'_>, target: &Target, hits:
 }
 
 /// The captured signature in every reading that is its own: as it stood, decoded up to twice more, and with a plus
-/// where a space is.
+/// where a space is. One of PLAINTEXT holds an ampersand, and where it does it is decoded: what is encoded in it then is
+/// the secret.
 struct Target {
     texts: Vec<String>,
     digests: Vec<Vec<u8>>,
@@ -137,12 +139,15 @@ struct Target {
 impl Target {
     fn new(captured: &Captured) -> Self {
         let mut texts = vec![captured.signature.clone()];
+        let is_plain = captured.signature_method == Some(SignatureMethod::Plaintext);
+        let mut last = captured.signature.clone();
         for _ in 0..2 {
-            let last = texts.last().cloned().unwrap_or_default();
-            if let Ok(decoded) = String::from_utf8(decode(&last))
-                && decoded != last
-            {
-                texts.push(decoded);
+            match String::from_utf8(decode(&last)) {
+                Ok(decoded) if decoded != last && !(is_plain && last.contains('&')) => last = decoded,
+                _ => break,
+            }
+            if !is_plain || last.contains('&') {
+                texts.push(last.clone());
             }
         }
         let with_plus: Vec<String> =

@@ -19,7 +19,7 @@ fn examine(captured: &Captured, _: u64) -> Option<Told> {
     let mut remedy = "Write the bytes of the digest in standard base64, with its padding, on one line.";
     let what = match captured.signature_method {
         Some(SignatureMethod::Plaintext) => {
-            let has_ampersand = text.contains('&') || text.contains("%26");
+            let has_ampersand = ["&", "%26", "%2526", "%252526"].iter().any(|own| text.contains(own));
             if captured.method_label.is_none() || has_ampersand {
                 return None;
             }
@@ -100,5 +100,8 @@ mod tests {
         };
         assert!(examine(&other("secret"), 0).is_some());
         assert!(examine(&other("secret%26"), 0).is_none());
+        // Encoded once too often and more is another lint's matter.
+        assert!(examine(&other("secret%2526"), 0).is_none());
+        assert!(examine(&other("secret%252526"), 0).is_none());
     }
 }
