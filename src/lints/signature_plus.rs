@@ -2,6 +2,7 @@
 
 use super::{Lint, Told};
 use crate::import::{Captured, Field};
+use crate::rfc5849::signature::SignatureMethod;
 use crate::rfc5849::transmission::Placement;
 
 pub(super) static LINT: Lint = Lint {
@@ -12,6 +13,10 @@ pub(super) static LINT: Lint = Lint {
 };
 
 fn examine(captured: &Captured, _: u64) -> Option<Told> {
+    // In a secret both are what they are.
+    if captured.method_label.is_some() && captured.signature_method == Some(SignatureMethod::Plaintext) {
+        return None;
+    }
     let is_signature = |field: &&Field| field.value_raw == captured.signature_raw;
     let field = captured.wire.fields.iter().find(is_signature)?;
     let raw = field.value_raw.trim_matches(['\r', '\n']);
@@ -39,6 +44,8 @@ mod tests {
         assert!(said(&LINT, "%2B2s", " 2s").unwrap().contains("holds a space"));
         assert!(said(&LINT, "%2B2s", "%202s").unwrap().contains("holds a space"));
         assert_eq!(said(&LINT, "b=1", "b=1+1"), None);
+        let plain = in_header("OAuth oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"a%20b%26\"");
+        assert!(examine(&plain, NOW).is_none());
         assert!(
             examine(&in_header("OAuth oauth_signature=\"a+b=\""), NOW)
                 .unwrap()
