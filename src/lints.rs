@@ -4,6 +4,7 @@
 //! those whose side is [`Side::None`]: facts that are no fault and help all the same.
 
 mod authorization_twice;
+mod body_hash_wrong;
 mod content_type_not_form;
 mod default_port_spelled_out;
 mod header_form;
@@ -105,6 +106,7 @@ pub static LINTS: &[&Lint] = &[
     &signature_form::LINT,
     &signature_length::LINT,
     &white_space_in_value::LINT,
+    &body_hash_wrong::LINT,
     &timestamp_not_a_number::LINT,
     &timestamp_in_milliseconds::LINT,
     &timestamp_in_local_time::LINT,

@@ -100,10 +100,14 @@ impl Verifier {
             url: Some(server.map_or_else(|| called.clone(), |base| base.text.clone())),
             ..Hints::default()
         };
-        let captured = match import(&self.as_server_sees(received), &hints) {
+        let mut captured = match import(&self.as_server_sees(received), &hints) {
             Ok(mut imported) => imported.captured.swap_remove(0),
             Err(error) => return heard(false, received.not_signed(&error), None),
         };
+        if captured.value("oauth_body_hash").is_some() {
+            captured.wire.body = Some(received.body.clone());
+            captured.wire.body_is_whole = true;
+        }
         let mut knowledge = Knowledge { now, ..self.knowledge.clone() };
         knowledge.credentials = self.knowledge.credentials.as_ref().map(|own| own.for_key_of(&captured));
         if server.is_some() {

@@ -59,6 +59,78 @@ fn a_plaintext_signature_fits_every_base_address() {
     assert_eq!(inspection.against.unwrap().matches, Some(true));
 }
 
+/// A PLAINTEXT signature as it stands in the header, and what is said of it with this secret.
+fn plaintext(signature: &str, secret: &str) -> Inspection {
+    let text = format!(
+        "GET /a HTTP/1.1\r\nHost: h\r\nX-Forwarded-Proto: https\r\nAuthorization: OAuth oauth_consumer_key=\"key\", \
+         oauth_nonce=\"fY3kPq81Zz\", oauth_timestamp=\"1700000000\", oauth_signature_method=\"PLAINTEXT\", \
+         oauth_signature=\"{signature}\"\r\n\r\n"
+    );
+    let credentials =
+        Credentials { key: "key".to_owned(), secret: Secret::new(secret.to_owned()), token: None };
+    let knowledge = Knowledge { credentials: Some(credentials), ..knowledge() };
+    Inspection::new(&captured(&text), &knowledge, &|_| true)
+}
+
+#[test]
+fn a_plaintext_signature_that_is_encoded_twice_is_not_right() {
+    let right = plaintext("a%2520b%252Bc%26", "a b+c");
+    assert_eq!((right.verdict, right.exit_code()), (InspectionVerdict::Verifies, 0), "{}", right.headline);
+    for (signature, times) in
+        [("a%252520b%25252Bc%2526", "twice"), ("a%25252520b%2525252Bc%252526", "three times")]
+    {
+        let told = plaintext(signature, "a b+c");
+        assert!(told.headline.contains(&format!("percent-encoded {times}")), "{}", told.headline);
+        assert!(!told.headline.contains("no ampersand"), "{}", told.headline);
+        assert_eq!(told.exit_code(), 3);
+    }
+    // The secret alone is encoded twice.
+    let told = plaintext("a%252520b%25252Bc%26", "a b+c");
+    assert_eq!(told.verdict, InspectionVerdict::Explained, "{}", told.headline);
+    assert_eq!(told.explanations[0].variant, "client-secret=url-encoded");
+}
+
+#[test]
+fn a_space_in_a_plain_secret_is_no_lost_plus_sign() {
+    let told = plaintext("a%20b%2Bc%26", "a b+c");
+    assert_eq!(told.explanations[0].variant, "secret-encoding=none", "{}", told.headline);
+    assert!(told.findings.iter().all(|own| own.code != "signature-plus"), "{:?}", told.findings);
+}
+
+/// The request of [`signed_over`] with another parameter in its header, and this body.
+fn with_body_hash(hash: &str) -> Received {
+    let fields = format!(
+        "oauth_body_hash={}&oauth_consumer_key=key&oauth_nonce=abcdefghijkl&oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000",
+        encode(hash)
+    );
+    let base = signature_base_string("POST", "http://h/a", &fields);
+    let signed = signature(SignatureMethod::HmacSha1, &base, signing_key("secret", "").as_ref());
+    let header = fields.replace('=', "=\"").replace('&', "\", ");
+    let authorization = format!("OAuth {header}\", oauth_signature=\"{}\"", encode(&signed));
+    let headers = [("host", "h"), ("content-type", "text/plain"), ("authorization", &authorization)];
+    Received {
+        method: "POST".to_owned(),
+        target: "/a".to_owned(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        body: b"Hello World!".to_vec(),
+    }
+}
+
+#[test]
+fn the_verifier_refuses_the_hash_of_another_body() {
+    let verifier = Verifier { key: "key".to_owned(), knowledge: knowledge(), base_address: None };
+    let heard = |hash| verifier.hear(&with_body_hash(hash), 1_700_000_000, &|_| true);
+    // Of the draft's own example.
+    let right = heard("Lve95gjOVATpfV8EL5X4nxwjKHE=");
+    assert!(right.accepted, "{}", right.said);
+    let wrong = heard("Lve95gjOVATpfV8EL5X4nxwjKHA=");
+    assert!(
+        !wrong.accepted && wrong.said.contains("the SHA-1 of the body is \"Lve95gjOVATpfV8EL5X4nxwjKHE=\""),
+        "{}",
+        wrong.said
+    );
+}
+
 #[test]
 fn a_second_header_of_oauth_is_told_whichever_is_right() {
     let right = signed_over("https://h/a", "/a", "Host: h\r\nX-Forwarded-Proto: https\r\n");

@@ -57,6 +57,8 @@ pub struct Wire {
     pub content_type: Option<String>,
     /// Body as it travelled.
     pub body: Option<Vec<u8>>,
+    /// Whether that is known to be all of it.
+    pub body_is_whole: bool,
     /// Every parameter of header, query and form body, the signature among them, in the order of
     /// `request.captured`. The realm is not one of them.
     pub fields: Vec<Field>,

@@ -87,6 +87,7 @@ pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Capture
         ),
     };
     let oauth_headers = oauth_headers(&message).count();
+    let body_is_whole = body_is_whole(&message);
     let wire = Wire {
         url: address.text,
         host,
@@ -95,6 +96,7 @@ pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Capture
         oauth_headers,
         content_type,
         body: message.body,
+        body_is_whole,
         fields: found.into_iter().map(|(field, _)| field).collect(),
     };
     Ok(Some(Captured {
@@ -166,6 +168,17 @@ pub(super) fn is_form(content_type: Option<&str>) -> bool {
         let media = value.split(';').next().unwrap_or_default().trim();
         media.eq_ignore_ascii_case("application/x-www-form-urlencoded")
     })
+}
+
+/// Whether nothing of the body is missing, as far as the text tells.
+fn body_is_whole(message: &Message) -> bool {
+    let Some(body) = &message.body else { return false };
+    let text = String::from_utf8_lossy(body);
+    // Windows line ends may have become shorter since the length was told, and a last one is no part of a text.
+    let line_ends = text.matches('\n').count() + 2;
+    let length = message.header("Content-Length").and_then(|length| length.trim().parse::<usize>().ok());
+    let is_cut = length.is_some_and(|length| length.saturating_sub(line_ends) > body.len());
+    !message.body_is_unsure && !is_cut && !text.contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// Whether a body whose type says nothing is a signed form all the same.

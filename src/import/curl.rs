@@ -146,6 +146,7 @@ impl Options {
             self.headers.extend(own.map(|own| ("Content-Type".to_owned(), own.to_owned())));
         }
         let is_form = self.headers.iter().any(|(_, value)| value.to_ascii_lowercase().starts_with(FORM));
+        let body_is_unsure = self.elsewhere.is_some() || self.multipart || self.upload;
         if let Some(file) = self.elsewhere.take().filter(|_| is_form || self.get) {
             return Err(ImportError::Elsewhere(file));
         }
@@ -161,6 +162,7 @@ impl Options {
             target: Some(self.target(url, &query)),
             headers: self.headers.clone(),
             body: body.clone().map(String::into_bytes),
+            body_is_unsure,
             ..Message::default()
         });
         Ok(messages.collect())

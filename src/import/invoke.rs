@@ -122,6 +122,8 @@ fn set_body(message: &mut Message, body: Option<Value>, content_type: Option<Str
             message.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
             message.headers.push(("Content-Type".to_owned(), content_type));
         }
+        // A variable may stand in it still, and the shell's version decides in which character set it is sent.
+        message.body_is_unsure = text.as_ref().is_some_and(|text| text.contains('$') || !text.is_ascii());
         message.body = text.map(String::into_bytes);
     }
     message.method = Some(method);
