@@ -160,6 +160,48 @@ fn the_path_is_signed_as_it_arrived() {
 }
 
 #[test]
+fn another_spelling_of_the_path_is_named() {
+    for (signed, sent, variant) in [
+        ("/a%2Fb", "/a%2fb", "upper-case-hex"),
+        ("/a%2fb", "/a%2Fb", "lower-case-hex"),
+        ("/~u", "/%7Eu", "tilde-decoded"),
+        ("/%7Eu", "/~u", "tilde-encoded"),
+        ("/%7eu", "/~u", "tilde-encoded-lower-case"),
+    ] {
+        let lines = "Host: h\r\nX-Forwarded-Proto: https\r\n";
+        let told = inspected_as_it_is(&signed_over(&format!("https://h{signed}"), sent, lines));
+        let best = &told.explanations[0].variant;
+        assert_eq!(*best, format!("base-uri-path-form={variant}"), "{}", told.headline);
+    }
+}
+
+#[test]
+fn a_path_that_curl_sends_as_it_is_is_signed_as_it_is() {
+    let raw = signed_over("https://h/a/../b", "/a/../b", "");
+    let authorization = raw.lines().find(|line| line.starts_with("Authorization")).unwrap();
+    for options in ["--path-as-is https://h/a/../b", "--request-target /a/../b https://h/c"] {
+        let told = inspected_as_it_is(&format!("curl {options} -H '{authorization}'"));
+        assert_eq!(told.verdict, InspectionVerdict::Verifies, "{}", told.headline);
+    }
+    let told = inspected_as_it_is(&format!("curl https://h/a/../b -H '{authorization}'"));
+    assert_eq!(told.verdict, InspectionVerdict::Explained, "{}", told.headline);
+}
+
+#[test]
+fn a_variable_of_the_shell_is_told() {
+    let raw = signed_over("https://h/a", "/a", "");
+    let authorization = raw.lines().find(|line| line.starts_with("Authorization")).unwrap();
+    let told = inspected_as_it_is(&format!("curl \"https://h/a?b=$B\" -H '{authorization}'"));
+    assert!(
+        told.notes.concat().contains("The command holds \"$B\", for which the shell puts a value"),
+        "{:?}",
+        told.notes
+    );
+    let told = inspected_as_it_is(&format!("curl 'https://h/a?b=$B' -H '{authorization}'"));
+    assert!(!told.notes.concat().contains("$B"), "{:?}", told.notes);
+}
+
+#[test]
 fn the_verifier_goes_by_the_path_as_it_arrived_and_refuses_two_headers() {
     let verifier = Verifier { key: "key".to_owned(), knowledge: knowledge(), base_address: None };
     let heard = |uri: &str, again: usize| {

@@ -39,7 +39,9 @@ impl Address {
             before_query: path.to_owned(),
             query,
             scheme_is_assumed: false,
-            is_target: path.starts_with('/') && message.target.is_some() && path.is_ascii(),
+            is_target: message.target.is_some()
+                && (path.starts_with('/') || message.path_is_kept)
+                && path.is_ascii(),
             host_is_given: false,
         };
         if let Some(name) = unresolved(path) {

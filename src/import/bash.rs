@@ -1,16 +1,29 @@
 //! The words of a command as bash and its kin read them: `'...'`, `"..."`, `$'...'`, backslashes, lines that go on.
 //!
 //! Own code: shell-words and shlex know nothing of `$'...'`, which browsers write, and neither ends a command at
-//! `|` or `;`. Variables and substitutions are left as they stand, since what they held is not in the text.
+//! `|` or `;`. Variables and substitutions are left as they stand, since what they held is not in the text; the first of
+//! each command is told.
 
-use super::error::ImportError;
+use super::error::{ImportError, shown};
 
 const OPEN_QUOTE: ImportError = ImportError::Truncated("a quotation mark is not closed");
 
-/// Splits `text` into commands, each a list of words. A command ends at a line break that is not escaped, and at
-/// `;`, `|` and `&`.
+/// One command.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Command {
+    pub(super) words: Vec<String>,
+    /// The first variable or substitution in it that a shell would have put its value for.
+    pub(super) variable: Option<String>,
+}
+
+/// The words of each command in `text`.
 pub(super) fn commands(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
-    let mut reader = Reader { rest: text, word: None, words: Vec::new(), commands: Vec::new() };
+    Ok(read(text)?.into_iter().map(|command| command.words).collect())
+}
+
+/// Splits `text` into commands. A command ends at a line break that is not escaped, and at `;`, `|` and `&`.
+pub(super) fn read(text: &str) -> Result<Vec<Command>, ImportError> {
+    let mut reader = Reader { rest: text, word: None, command: Command::default(), commands: Vec::new() };
     while let Some(c) = reader.next() {
         match c {
             '\\' => match reader.next() {
@@ -36,7 +49,7 @@ pub(super) fn commands(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
             }
             '\n' | ';' | '|' | '&' => reader.end_command(),
             c if c.is_ascii_whitespace() => reader.end_word(),
-            c => reader.push(c),
+            c => reader.push_unquoted(c),
         }
     }
     reader.end_command();
@@ -46,8 +59,8 @@ pub(super) fn commands(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
 struct Reader<'a> {
     rest: &'a str,
     word: Option<String>,
-    words: Vec<String>,
-    commands: Vec<Vec<String>>,
+    command: Command,
+    commands: Vec<Command>,
 }
 
 impl<'a> Reader<'a> {
@@ -59,6 +72,18 @@ impl<'a> Reader<'a> {
 
     fn push(&mut self, c: char) {
         self.word.get_or_insert_default().push(c);
+    }
+
+    /// A character that may begin something that the shell puts a value for.
+    fn push_unquoted(&mut self, c: char) {
+        if self.command.variable.is_none() {
+            self.command.variable = match c {
+                '$' => variable(self.rest),
+                '`' => Some("`...`".to_owned()),
+                _ => None,
+            };
+        }
+        self.push(c);
     }
 
     fn push_all(&mut self, text: &str) {
@@ -84,7 +109,7 @@ impl<'a> Reader<'a> {
                         self.push(c);
                     }
                 },
-                c => self.push(c),
+                c => self.push_unquoted(c),
             }
         }
     }
@@ -155,14 +180,30 @@ impl Reader<'_> {
     }
 
     fn end_word(&mut self) {
-        self.words.extend(self.word.take());
+        self.command.words.extend(self.word.take());
     }
 
     fn end_command(&mut self) {
         self.end_word();
-        if !self.words.is_empty() {
-            self.commands.push(std::mem::take(&mut self.words));
+        let command = std::mem::take(&mut self.command);
+        if !command.words.is_empty() {
+            self.commands.push(command);
         }
+    }
+}
+
+/// The variable or substitution that stands behind a dollar sign; none where the sign is one.
+fn variable(rest: &str) -> Option<String> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let (braced, rest) = rest.strip_prefix('{').map_or((false, rest), |rest| (true, rest));
+    if rest.starts_with('(') {
+        return Some("$(...)".to_owned());
+    }
+    let name = &rest[..rest.find(|c| !is_of_name(c)).unwrap_or(rest.len())];
+    match (braced, name) {
+        (true, _) => Some(format!("${{{}}}", shown(name))),
+        (false, "") => None,
+        (false, _) => Some(format!("${}", shown(name))),
     }
 }
 
@@ -197,6 +238,22 @@ mod tests {
         let text = "curl a \\\n  b | jq . # c\ncurl d&\n";
         assert_eq!(commands(text).unwrap(), [vec!["curl", "a", "b"], vec!["jq", "."], vec!["curl", "d"]]);
         assert_eq!(commands("curl 'a").unwrap_err(), OPEN_QUOTE);
+    }
+
+    #[test]
+    fn the_first_variable_of_a_command_is_told() {
+        for (text, variable) in [
+            ("curl \"https://h/?a=$A&b=${B}\"", Some("$A")),
+            ("curl https://h/${B:-x}", Some("${B}")),
+            ("curl -d \"$(cat f)\" h", Some("$(...)")),
+            ("curl -d `cat f` h", Some("`...`")),
+            (r#"curl 'a$A' "b\$B" c\$C $'d$D' e$ "f$ g""#, None),
+        ] {
+            assert_eq!(read(text).unwrap()[0].variable.as_deref(), variable, "{text}");
+        }
+        let several = read("curl a\ncurl $B\ncurl c").unwrap();
+        let told: Vec<_> = several.iter().map(|command| command.variable.is_some()).collect();
+        assert_eq!(told, [false, true, false]);
     }
 
     proptest! {

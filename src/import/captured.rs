@@ -36,6 +36,8 @@ pub struct Captured {
     pub signature_method: Option<SignatureMethod>,
     /// When it was captured, in seconds since 1970, if the text says so.
     pub at: Option<u64>,
+    /// A variable of the shell that stands in the command: what it held is not in the text.
+    pub shell_variable: Option<String>,
     /// What travelled, untouched.
     pub wire: Wire,
 }

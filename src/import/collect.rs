@@ -57,7 +57,7 @@ pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Capture
     let called = called(&address, kept_query)?;
     let host = message.header("Host").map(|host| host.trim().to_owned());
     let mut sent = Sent::new(&called, host.as_deref().filter(|_| !address.host_is_given))?;
-    if address.is_target {
+    if address.is_target && !called.path.is_empty() {
         sent = sent.arrived_with(&called.path);
     }
     let has_body = message.body.as_ref().is_some_and(|body| !body.is_empty());
@@ -109,6 +109,7 @@ pub(super) fn captured(message: Message, hints: &Hints) -> Result<Option<Capture
         method_label,
         signature_method,
         at: message.at,
+        shell_variable: message.shell_variable,
         wire,
     }))
 }

@@ -41,6 +41,9 @@ struct Options {
     multipart: bool,
     upload: bool,
     literal_url: bool,
+    path_as_is: bool,
+    /// What is sent in place of the URL's path and query.
+    request_target: Option<String>,
 }
 
 impl Options {
@@ -101,6 +104,9 @@ impl Options {
             "get" => self.get = true,
             "head" => self.head = true,
             "globoff" => self.literal_url = true,
+            "path-as-is" => self.path_as_is = true,
+            "request-target" if value.starts_with('/') => self.request_target = Some(value.to_owned()),
+            "request-target" => return Err(ImportError::RequestTarget(shown(value))),
             _ => {}
         }
         Ok(())
@@ -163,6 +169,7 @@ impl Options {
             headers: self.headers.clone(),
             body: body.clone().map(String::into_bytes),
             body_is_unsure,
+            path_is_kept: self.path_as_is || self.request_target.is_some(),
             ..Message::default()
         });
         Ok(messages.collect())
@@ -175,6 +182,11 @@ impl Options {
             for c in ["[", "]", "{", "}"] {
                 target = target.replace(&format!("\\{c}"), c);
             }
+        }
+        if let Some(own) = &self.request_target {
+            let host = target.find("://").map_or(0, |place| place + 3);
+            let end = target[host..].find(['/', '?', '#']).map_or(target.len(), |place| host + place);
+            return format!("{}{own}", &target[..end]);
         }
         for piece in query {
             target.push(if target.contains('?') { '&' } else { '?' });
@@ -227,6 +239,17 @@ mod tests {
         let message = one("curl -G 'https://h/p?x=1' -d a=b --url-query 'c=d e'");
         assert_eq!(message.target.as_deref(), Some("https://h/p?x=1&c=d+e&a=b"));
         assert_eq!((message.method.as_deref(), message.body), (Some("GET"), None));
+    }
+
+    #[test]
+    fn the_path_and_the_target_are_sent_as_they_are_told() {
+        assert!(!one("curl https://h/a/../b").path_is_kept);
+        assert!(one("curl --path-as-is https://h/a/../b").path_is_kept);
+        let message = one("curl -d c=3 --request-target '/other?z=9' 'https://h:81?a=1' --url-query b=2");
+        assert_eq!(message.target.as_deref(), Some("https://h:81/other?z=9"));
+        assert_eq!((message.path_is_kept, message.body), (true, Some(b"c=3".to_vec())));
+        let words = bash::commands("curl --request-target '*' https://h/").unwrap().concat();
+        assert_eq!(messages(&words, &Budget::new()).err(), Some(ImportError::RequestTarget("*".into())));
     }
 
     #[test]

@@ -46,6 +46,11 @@ pub enum ImportError {
          with its line ends as they were"
     )]
     Chunks,
+    #[error(
+        "curl is told to send the request target \"{0}\", and only one that begins with / can be looked at: write the URL \
+         that is meant into the command, without --request-target"
+    )]
+    RequestTarget(String),
     #[error("part of the request is in \"{0}\", which this text does not hold: put its content in its place")]
     Elsewhere(String),
     #[error("this is no JSON (see line {line}, column {column}): save it again")]

@@ -142,8 +142,12 @@ impl InputFormat {
             Self::SignedUrl => Ok(signed_url::read(text)),
             Self::AuthorizationHeader => Ok(header::read(text)),
             Self::RawHttp => raw_http::read(text),
-            Self::CurlBash => curl_commands(&bash::commands(text)?, budget),
-            Self::CurlCmd => curl_commands(&cmd::commands(text)?, budget),
+            Self::CurlBash => {
+                curl_commands(bash::read(text)?.into_iter().map(|own| (own.words, own.variable)), budget)
+            }
+            Self::CurlCmd => {
+                curl_commands(cmd::commands(text)?.into_iter().map(|words| (words, None)), budget)
+            }
             Self::PowerShell => invoke::read(text, budget),
             Self::Har => har::read(text),
             Self::Postman => postman::read(text, budget),
@@ -177,10 +181,18 @@ fn begins_command(lower: &str) -> bool {
     })
 }
 
-fn curl_commands(commands: &[Vec<String>], budget: &Budget) -> Result<Vec<Message>, ImportError> {
+/// The requests of commands that are given by their words, each with a variable of the shell in it.
+fn curl_commands(
+    commands: impl Iterator<Item = (Vec<String>, Option<String>)>,
+    budget: &Budget,
+) -> Result<Vec<Message>, ImportError> {
     let mut messages = Vec::new();
-    for words in commands {
-        messages.extend(curl::messages(words, budget)?);
+    for (words, variable) in commands {
+        messages.extend(curl::messages(&words, budget)?.into_iter().map(|message| Message {
+            body_is_unsure: message.body_is_unsure || variable.is_some(),
+            shell_variable: variable.clone(),
+            ..message
+        }));
     }
     if messages.len() > 1 {
         for (i, message) in messages.iter_mut().enumerate() {

@@ -15,6 +15,10 @@ pub(super) struct Message {
     pub(super) body: Option<Vec<u8>>,
     /// Whether the body may not be all of what travelled, or something else beside it.
     pub(super) body_is_unsure: bool,
+    /// Whether the path is sent as it stands, also where a URL library would write it in another way.
+    pub(super) path_is_kept: bool,
+    /// A variable of the shell that was to be put in somewhere: what it held is not in the text.
+    pub(super) shell_variable: Option<String>,
     /// When it was captured, in seconds since 1970, if the text says so.
     pub(super) at: Option<u64>,
 }

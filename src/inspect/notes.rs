@@ -26,6 +26,12 @@ pub(super) fn notes(
             captured.request.sent.scheme().name()
         ));
     }
+    if let Some(variable) = &captured.shell_variable {
+        notes.push(format!(
+            "The command holds \"{variable}\", for which the shell puts a value that cannot be known here: it was read as it \
+             stands. Write the value in its place."
+        ));
+    }
     if captured.method_is_assumed {
         notes.push(format!(
             "The text does not name the HTTP method: {} was assumed. --method says which.",
