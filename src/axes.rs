@@ -108,5 +108,11 @@ fn parameter_names(situation: &Situation) -> Vec<Vec<u8>> {
 
 /// A parameter's name as the name of a choice: without white space, so that a variant reads back.
 fn shown(name: &[u8]) -> String {
-    crate::rfc5849::percent_encoding::encode(name)
+    // No encoded name holds a parenthesis.
+    if name.is_empty() { "(no-name)".to_owned() } else { crate::rfc5849::percent_encoding::encode(name) }
+}
+
+/// The same in a sentence.
+fn said(name: &[u8]) -> String {
+    if name.is_empty() { "a parameter without a name".to_owned() } else { shown(name) }
 }

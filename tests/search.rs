@@ -175,6 +175,24 @@ fn the_first_sentence_says_what_is_proved_and_no_more() {
 }
 
 #[test]
+fn a_parameter_without_a_name_is_named() {
+    let nameless = inspected(&REQUEST.replace("?b=", "?=x&b="), "secret", "parameter-left-out=(no-name)");
+    let said = "it signed in another way: a parameter without a name is sent and not signed.";
+    assert!(nameless.headline.contains(said), "{}", nameless.headline);
+}
+
+#[test]
+fn latin_1_that_was_signed_as_utf_8_is_named() {
+    let variant = "charset=utf-8-for-latin-1";
+    let latin_1 = inspected(&REQUEST.replace("J%C3%BCrgen", "J%FCrgen"), "secret", variant);
+    let said = "names and values sent in Latin-1 and signed in UTF-8";
+    assert!(latin_1.headline.contains(said), "{}", latin_1.headline);
+    // What is sent in UTF-8 can have been encoded twice alone.
+    let twice = inspected(REQUEST, "secret", "charset=utf-8-twice");
+    assert!(twice.headline.contains("encoded in UTF-8 twice"), "{}", twice.headline);
+}
+
+#[test]
 fn a_secret_that_is_sent_as_the_key_is_named() {
     let swapped = Inspection::new(&captured(REQUEST), &knowledge("key", &[], 1), &|_| true);
     assert_eq!((swapped.verdict, swapped.exit_code()), (InspectionVerdict::NotExplained, 3));

@@ -19,7 +19,7 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         .filter(|own| {
             own.parameter.value.is_empty() && own.source != Source::Protocol || own.is_named("oauth_token")
         })
-        .map(|own| super::shown(&own.parameter.name))
+        .map(|own| super::said(&own.parameter.name))
         .take(3)
         .collect();
     let which = if empty.is_empty() { String::new() } else { format!(" ({})", empty.join(", ")) };

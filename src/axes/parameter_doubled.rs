@@ -15,13 +15,13 @@ fn choices(situation: &Situation) -> Vec<Choice> {
     super::parameter_names(situation)
         .into_iter()
         .map(|bytes| {
-            let name = super::shown(&bytes);
+            let (name, said) = (super::shown(&bytes), super::said(&bytes));
             let edit = Edit::parameters(move |parameters| {
                 let again: Vec<_> =
                     parameters.iter().filter(|own| own.parameter.name == bytes).cloned().collect();
                 parameters.extend(again);
             });
-            Choice::inspect(name.clone(), 7, format!("{name} is signed twice"), edit)
+            Choice::inspect(name, 7, format!("{said} is signed twice"), edit)
         })
         .collect()
 }

@@ -17,11 +17,11 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         // It has an axis of its own.
         .filter(|name| name != b"oauth_version")
         .map(|bytes| {
-            let name = super::shown(&bytes);
+            let (name, said) = (super::shown(&bytes), super::said(&bytes));
             Choice::inspect(
-                name.clone(),
+                name,
                 6,
-                format!("{name} is sent and not signed"),
+                format!("{said} is sent and not signed"),
                 Edit::parameters(move |parameters| parameters.retain(|own| own.parameter.name != bytes)),
             )
         })
