@@ -12,8 +12,8 @@ pub(super) static AXIS: Axis = Axis {
     choices,
 };
 
-fn choices(_: &Situation) -> Vec<Choice> {
-    vec![
+fn choices(situation: &Situation) -> Vec<Choice> {
+    let mut choices = vec![
         Choice::inspect(
             "latin-1",
             5,
@@ -32,5 +32,21 @@ fn choices(_: &Situation) -> Vec<Choice> {
             "names and values encoded in UTF-8 twice",
             Edit::Encoding(|text, _, _| encode(decode(text).into_iter().map(char::from).collect::<String>())),
         ),
-    ]
+    ];
+    let is_latin_1 = |bytes: &[u8]| std::str::from_utf8(bytes).is_err();
+    let collected = situation.collected();
+    if collected.iter().any(|own| is_latin_1(&own.parameter.name) || is_latin_1(&own.parameter.value)) {
+        choices.push(Choice::inspect(
+            "utf-8-for-latin-1",
+            4,
+            "names and values sent in Latin-1 and signed in UTF-8",
+            Edit::Encoding(|text, _, _| {
+                String::from_utf8(decode(text)).map_or_else(
+                    |error| encode(error.into_bytes().into_iter().map(char::from).collect::<String>()),
+                    |_| text.to_owned(),
+                )
+            }),
+        ));
+    }
+    choices
 }
