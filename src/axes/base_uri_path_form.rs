@@ -13,6 +13,17 @@ pub(super) static AXIS: Axis = Axis {
     choices,
 };
 
+/// Another spelling of the same path: its name, in words, and how it is made.
+type Spelling = (&'static str, &'static str, fn(&str) -> String);
+
+const SPELLINGS: [Spelling; 5] = [
+    ("lower-case-hex", "path with its percent-encoding in lower case", super::hex_case::lower),
+    ("upper-case-hex", "path with its percent-encoding in upper case", super::hex_case::upper),
+    ("tilde-encoded", "path with its ~ percent-encoded, as %7E", |path| path.replace('~', "%7E")),
+    ("tilde-encoded-lower-case", "path with its ~ percent-encoded, as %7e", |path| path.replace('~', "%7e")),
+    ("tilde-decoded", "path with its %7E written as ~", |path| path.replace("%7E", "~").replace("%7e", "~")),
+];
+
 /// So many paths with another version are likely enough, however many numbers a path holds.
 const MOST_VERSIONS: usize = 16;
 
@@ -63,6 +74,12 @@ fn choices(situation: &Situation) -> Vec<Choice> {
         let said = format!("path {folded}, as URL libraries make it of the one in the request");
         let edit = Edit::base_string_uri(move |uri| uri.path.clone_from(&folded));
         choices.push(Choice::inspect("folded", 4, said, edit));
+    }
+    for (name, said, change) in SPELLINGS {
+        if change(sent.path()) != sent.path() {
+            let edit = Edit::base_string_uri(move |uri| uri.path = change(&uri.path));
+            choices.push(Choice::inspect(name, 3, said, edit));
+        }
     }
     for changed in versions(situation.request.sent.path()) {
         let said = format!("path {changed}");

@@ -43,11 +43,20 @@ fn choices(_: &Situation) -> Vec<Choice> {
 
 /// `%2f` for `%2F`.
 pub(crate) fn lower(text: &str) -> String {
-    let mut lowered = String::with_capacity(text.len());
+    with_digits(text, char::to_ascii_lowercase)
+}
+
+/// `%2F` for `%2f`.
+pub(super) fn upper(text: &str) -> String {
+    with_digits(text, char::to_ascii_uppercase)
+}
+
+fn with_digits(text: &str, change: fn(&char) -> char) -> String {
+    let mut changed = String::with_capacity(text.len());
     let mut left = 0_u8;
     for c in text.chars() {
-        lowered.push(if left > 0 { c.to_ascii_lowercase() } else { c });
+        changed.push(if left > 0 { change(&c) } else { c });
         left = if c == '%' { 2 } else { left.saturating_sub(1) };
     }
-    lowered
+    changed
 }
