@@ -85,9 +85,9 @@ fn what_is_no_whole_recording_is_told_in_one_sentence() {
     let newer = recording.replace("\"recording_version\":1", "\"recording_version\":7");
     assert_eq!(replayed(&newer).unwrap_err(), RecordingError::Version(7));
     // A request that is missing is noticed, wherever it stood.
-    for place in 1..lines.len() - 1 {
+    for (place, line) in lines.iter().enumerate().take(lines.len() - 1).skip(1) {
         let told = replayed(&without(place)).err();
-        assert_eq!(told, Some(RecordingError::Changed), "without line {}: {}", place + 1, lines[place]);
+        assert_eq!(told, Some(RecordingError::Changed), "without line {}: {line}", place + 1);
     }
     let end = |count: usize| format!("{{\"end\":{count}}}");
     let one_less = without(2).replace(&end(lines.len() - 2), &end(lines.len() - 3));

@@ -5,6 +5,7 @@ use crate::causes::Finding;
 use crate::diagnose::Case;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
+use crate::rfc5849::base_string_uri::BaseStringUri;
 use crate::verdict::Unread;
 use crate::verdict::words::{blames_signature, misses_parameters, speaks_of_the_signature, tells_lock_out};
 
@@ -58,33 +59,38 @@ fn enough_probes(case: &Case<'_>) -> usize {
     (case.run.exchanges.len() + 30).next_multiple_of(10)
 }
 
-fn undecided(case: &Case<'_>) -> String {
-    if let Some(signed) = case.signed_uri().filter(|_| case.another_url_is_answered()) {
+/// What stands in the way where a signature over `signed` is accepted, and nothing follows of the request as it was called.
+fn accepted_otherwise(case: &Case<'_>, signed: &BaseStringUri) -> String {
+    if case.another_url_is_answered() {
         return format!(
             "The answers do not say whose side is wrong: the request as it was called is refused, and accepted once its URL has a \
              query parameter more. Another server answers other URLs, where a balancer chooses by them, or a cache answers this one: \
              ask each server by itself (--connect-to) for a signature over {signed}."
         );
     }
-    if let Some(signed) = case.signed_uri().filter(|_| case.may_be_an_old_refusal()) {
+    if case.may_be_an_old_refusal() {
         return format!(
             "The answers do not say whose side is wrong: a signature over {signed} is accepted where the URL is another one, and the \
              refusals of the called one come out of a cache: they may be old ones. Have the cache leave this URL alone, and run \
              this again."
         );
     }
+    let form = if *signed == case.rfc_uri() { " in another form" } else { "" };
+    let again = if case.is_refused_in_between() {
+        "Refusals in between are about the time or the nonce: a server that takes one request a second answers so. Run \
+         this again with --delay 1.1."
+    } else {
+        "Run this again."
+    };
+    format!(
+        "The answers do not say whose side is wrong: a signature over {signed}{form} is accepted, and what the one that \
+         RFC 5849 asks for got says nothing about it (see the table). {again}"
+    )
+}
+
+fn undecided(case: &Case<'_>) -> String {
     if let Some(signed) = case.signed_uri() {
-        let form = if signed == case.rfc_uri() { " in another form" } else { "" };
-        let again = if case.is_refused_in_between() {
-            "Refusals in between are about the time or the nonce: a server that takes one request a second answers so. Run \
-             this again with --delay 1.1."
-        } else {
-            "Run this again."
-        };
-        return format!(
-            "The answers do not say whose side is wrong: a signature over {signed}{form} is accepted, and what the one that \
-             RFC 5849 asks for got says nothing about it (see the table). {again}"
-        );
+        return accepted_otherwise(case, &signed);
     }
     if let Some((candidate, class)) = case.checked_twice() {
         let (refusal, or) = if blames_signature(&class.plain) {
