@@ -12,8 +12,10 @@ use crate::probe::hints::recognised;
 use crate::probe::redirect::Redirect;
 use crate::probe::run::{Run, Standing, State};
 use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::rfc5849::signature::SignatureMethod;
 use crate::servers::{Check, Profile, Recognised};
 use crate::sign::base_string_uri;
+use crate::sign::shape::Shape;
 use crate::verdict::Class;
 use crate::verdict::peculiar::{Mark, Peculiar};
 use crate::verdict::schemes::other_schemes_only;
@@ -92,6 +94,14 @@ impl<'a> Case<'a> {
             (self.is_refused_all_the_same(standing), !candidate.is_rfc5849(), candidate.variant.cost())
         });
         accepted
+    }
+
+    /// Whether what is accepted is PLAINTEXT, which says nothing of any address.
+    pub fn accepts_plaintext(&self) -> bool {
+        let method = |candidate: &Candidate| {
+            Shape::new(&self.situation.request, &candidate.variant.deviations).signature_method
+        };
+        self.best().is_some_and(|(best, _)| method(best) == SignatureMethod::Plaintext)
     }
 
     /// The answer that a standing rests on.

@@ -72,8 +72,8 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
                 remedy: "Look for the whole of it in the server's log: sigprobe inspect --against compares it.".to_owned(),
             });
         }
-        let refused = !case.best().is_some_and(|(best, _)| best.variant.deviations.is_empty());
-        return refused.then(|| Finding {
+        // Where another way is accepted, that says what is left.
+        return case.best().is_none().then(|| Finding {
             code: "base-string-right",
             side: Side::Credentials,
             said: "The server answered with the base string that it made, and it is the very one that was signed: what \
@@ -90,7 +90,7 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
             side: Side::Credentials,
             said: format!(
                 "The server answered with the base string that it made, and a signature over just that was refused as well: the \
-                 secret is another one, or how it is made the key of the signature. Beside that, the server's base string \
+                 secret is another one (or that of the token), or how it is made the key of the signature, or the digest. Beside that, the server's base string \
                  differs from the one that RFC 5849 has, if it is the only one that it tries: {}.",
                 all.join("; ")
             ),

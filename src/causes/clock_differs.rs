@@ -80,10 +80,10 @@ fn proved(case: &Case<'_>) -> Option<Finding> {
 }
 
 fn possible(case: &Case<'_>) -> Option<Possible> {
-    if case.best().is_some() || case.server_proves(Check::Timestamp) {
+    let off = case.situation.clock_offset;
+    if case.best().is_some() || off.is_none() && case.server_proves(Check::Timestamp) {
         return None;
     }
-    let off = case.situation.clock_offset;
     let said = match (off, blames_freshness(case.refusal())) {
         (Some(seconds), _) => {
             format!("The clocks may be the fault: by its own answers the server's is {}.", how_far(seconds))

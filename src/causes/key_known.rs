@@ -50,6 +50,12 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         evidence,
         remedy: if case.token_is_refused() {
             "What comes next is the token: the server's answer is about that.".to_owned()
+        } else if case.checked_twice().is_some() {
+            "Read the words of the other answer (-v): the signature got past what refuses a wrong one."
+                .to_owned()
+        } else if case.sends_token() {
+            "What remains is the secret, the token or its secret, or a name of the server that was not tried."
+                .to_owned()
         } else {
             "What remains is the secret, or a name of the server that was not tried.".to_owned()
         },

@@ -55,6 +55,9 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
         _ if says_that_it_failed => {
             "A wrong signature gets another answer, so leave the signing alone; -v shows what the server says to the right one."
         }
+        300..=399 => {
+            "Follow the address in its Location: that may be all that is wanted, as after a launch or a download."
+        }
         _ if asks_to_log_in => {
             "Whoever sends that page lets the signature pass and looks for a session all the same: have it leave the API's \
              addresses alone."

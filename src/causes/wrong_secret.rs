@@ -43,8 +43,17 @@ fn examine(case: &Case<'_>) -> Option<Possible> {
     (case.verdict() == Verdict::NoneAccepted && !names_another).then(|| Possible {
         code: "wrong-secret",
         side: Side::Credentials,
-        said: "The secret may be another one than the server's: a server does not say that by itself."
-            .to_owned(),
-        check: "Have a new secret made for this key and run this again with it; that settles it.".to_owned(),
+        said: if case.sends_token() {
+            "The secret or the token's secret may be another one than the server's: a server does not say that by itself."
+        } else {
+            "The secret may be another one than the server's: a server does not say that by itself."
+        }
+        .to_owned(),
+        check: if case.sends_token() {
+            "Have a new token with its secret made for this key, and if that does not help a new secret; that settles it."
+        } else {
+            "Have a new secret made for this key and run this again with it; that settles it."
+        }
+        .to_owned(),
     })
 }

@@ -22,7 +22,11 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         Verdict::AcceptedAsCalled => {
             let and = match (found("signature-mangled"), refused_afterwards()) {
                 (Some(finding), _) => format!(", and some signatures are refused all the same. {}", finding.said),
+                (None, Some(finding)) if is_redirect(case) => format!(". {}", finding.said),
                 (None, Some(finding)) => format!("; the request is refused all the same: {}", finding.said),
+                (None, None) if case.accepts_plaintext() => {
+                    ": it accepts the PLAINTEXT signature, which holds no address; key and secret are right.".to_owned()
+                }
                 (None, None) => format!(": it accepts the RFC 5849 signature over {called}; key and secret are right."),
             };
             format!("Nothing is wrong with what is signed{and}")
@@ -81,9 +85,17 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
     }
 }
 
+/// Whether what is accepted is answered with a redirect, which may be all that is wanted.
+fn is_redirect(case: &Case<'_>) -> bool {
+    let first = case.best().and_then(|(_, standing)| standing.first);
+    first
+        .and_then(|place| case.run.exchanges[place].status())
+        .is_some_and(|status| (300..400).contains(&status))
+}
+
 /// The finding about something else than the base URL, when there is one.
 fn decisive(findings: &[Finding]) -> Option<&Finding> {
-    let base = ["other-scheme", "other-host", "other-port", "other-path"];
+    let base = ["other-scheme", "other-host", "other-port", "other-path", "base-string-differs"];
     findings.iter().find(|finding| !base.contains(&finding.code) && finding.side != Side::None)
 }
 

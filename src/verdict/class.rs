@@ -9,7 +9,7 @@ use regex::Regex;
 
 use super::failing::says_that_it_failed;
 use super::incidental::without_incidental_names;
-use super::judge::is_login_page;
+use super::judge::{has_login_form, is_login_page};
 use super::scrub::Scrub;
 use super::structure::{Kind, Structure};
 use super::words::{is_about_logging_in, plain, refusal_words};
@@ -99,7 +99,13 @@ impl Class {
             refusals.insert(UNSUCCESSFUL);
         }
         let structure = Structure::of(&body);
-        let is_success = (200..300).contains(&answer.status);
+        let asks_to_log_in = match answer.status {
+            200..300 => {
+                structure.kind == Kind::Markup && has_login_form(&body) && is_about_logging_in(&plain)
+            }
+            300..400 => is_login_page(answer),
+            _ => has_login_form(&body),
+        };
         let location = answer
             .header("location")
             .map(|location| scrub.apply(location.split(['?', '#']).next().unwrap_or_default()));
@@ -109,8 +115,7 @@ impl Class {
             refusals,
             location,
             failed: says_that_it_failed(answer),
-            asks_to_log_in: is_login_page(answer)
-                && (!is_success || structure.kind == Kind::Markup && is_about_logging_in(&plain)),
+            asks_to_log_in,
             structure,
             forced: None,
             headers: headers_of(answer, scrub),

@@ -111,8 +111,12 @@ pub fn is_login_page(answer: &Answer) -> bool {
     if (300..400).contains(&answer.status) {
         return answer.header("location").is_some_and(is_login_address);
     }
-    let text = answer.text();
-    INPUT.is_match(&text) && PASSWORD.is_match(&text)
+    has_login_form(&answer.text())
+}
+
+/// Whether a text has a field for a password.
+pub fn has_login_form(text: &str) -> bool {
+    INPUT.is_match(text) && PASSWORD.is_match(text)
 }
 
 static INPUT: LazyLock<Regex> = LazyLock::new(|| pattern("<input"));

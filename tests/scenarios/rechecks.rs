@@ -260,6 +260,7 @@ fn what_leaves_room_for_doubt_takes_so_many_requests() {
         ("accepted = { status = 403 }", 6),
         ("accepted = { status = 404 }", 6),
         ("accepted = { status = 304 }", 6),
+        ("accepted = { status = 302, headers = [[\"location\", \"/home\"]] }", 6),
         ("accepted = { status = 200, body = '[{\"state\":\"failed\"}]' }", 6),
         ("refused = { status = 200, body = '{\"error\":\"signature is invalid\"}' }", 7),
         ("refused = { status = 404 }", 7),

@@ -59,6 +59,12 @@ fn enough_probes(case: &Case<'_>) -> usize {
     (case.run.exchanges.len() + 30).next_multiple_of(10)
 }
 
+/// Whether a signature that was tried got another status than this one of wrong signatures.
+fn signatures_get_other_statuses(case: &Case<'_>, status: u16) -> bool {
+    let mut probes = case.run.exchanges.iter().filter(|own| own.purpose.is_probe());
+    probes.any(|own| own.status().is_some_and(|own| own != status && !matches!(own, 429 | 502..=504)))
+}
+
 /// What stands in the way where a signature over `signed` is accepted, and nothing follows of the request as it was called.
 fn accepted_otherwise(case: &Case<'_>, signed: &BaseStringUri) -> String {
     if case.another_url_is_answered() {
@@ -96,7 +102,7 @@ fn undecided(case: &Case<'_>) -> String {
         let (refusal, or) = if blames_signature(&class.plain) {
             ("blames the signature as well", "")
         } else {
-            ("says that nobody is authenticated", ", or it refuses the key or the token for another reason")
+            ("refuses all the same", ", or it refuses the key or the token for another reason")
         };
         return format!(
             "The answers do not say whose side is wrong: the signature over {} gets past what refuses a wrong one, and its own \
@@ -141,6 +147,10 @@ fn undecided(case: &Case<'_>) -> String {
         Some(status) if tells_lock_out(case.refusal()) => format!(
             "The answers do not say whose side is wrong: they tell of a lock-out (status {status}). Wait until it ends, or \
              have it lifted."
+        ),
+        Some(status) if signatures_get_other_statuses(case, status) => format!(
+            "The answers do not say whose side is wrong: wrong signatures of the request's own form get status {status}, and \
+             signatures of other forms another one (see the table and -v), which is no acceptance either."
         ),
         Some(status @ (404 | 405)) => format!(
             "The answers do not say whose side is wrong: everything gets status {status}, signed or not. Check \

@@ -20,7 +20,7 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
         return format!("Client and server sign the same base string: {}", finding.said);
     }
     if let Some(finding) = found("base-string-refused") {
-        return format!("The key of the signature is wrong, whatever the address: {}", finding.said);
+        return format!("More than the address is wrong: {}", finding.said);
     }
     if let Some(finding) = found("base-string-differs") {
         return format!("Client and server sign different base strings: {}", finding.said);
@@ -32,10 +32,13 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
             tried(case)
         );
     }
-    let wrong = if found("key-known").is_some() {
-        "It tells this key from random ones: likelier the secret is wrong"
-    } else {
-        "The key or the secret is wrong"
+    let wrong = match (found("key-known").is_some(), case.sends_token()) {
+        (true, false) => "It tells this key from random ones: likelier the secret is wrong",
+        (true, true) => {
+            "It tells this key from random ones: likelier the secret, the token or the token's secret is wrong"
+        }
+        (false, false) => "The key or the secret is wrong",
+        (false, true) => "The key, the secret, the token or the token's secret is wrong",
     };
     let unsigned = case.controls(Purpose::Unsigned).find_map(|exchange| exchange.class.as_ref());
     let checks = if blames_signature(case.refusal()) {

@@ -10,7 +10,8 @@ impl Class {
     /// Whether it is no success, or one that says of itself that it is none or asks to log in; as the user says, where the
     /// user says so.
     pub fn fails(&self) -> bool {
-        self.forced.map_or(!self.is_success() || self.failed || self.asks_to_log_in, |accepted| !accepted)
+        let is_served = self.is_success() || self.status == 304;
+        self.forced.map_or(!is_served || self.failed || self.asks_to_log_in, |accepted| !accepted)
     }
 
     /// A refusal that speaks of authentication, or sends to where one logs in: nobody would take it for a success.
@@ -37,8 +38,11 @@ impl Class {
     pub fn is_refused_for_its_signature(&self) -> bool {
         if self.status == 401 && self.forced.is_none() {
             // "Timestamp, nonce or credentials are not valid" is said of whatever is wrong.
-            let is_about_time = blames_freshness(&self.plain) && !self.plain.contains("credential");
-            return !is_about_time || blames_signature(&self.plain);
+            let says = |word| self.plain.contains(word);
+            let is_about_time = blames_freshness(&self.plain) && !says("credential");
+            // "The API key provided does not have write permissions."
+            let is_about_permission = says("key") && says("does not have") && says("permission");
+            return !(is_about_time || is_about_permission) || blames_signature(&self.plain);
         }
         // Gateways name what is wrong in a header: grpc-message, x-amzn-errortype, the query of an error page's address.
         if self.fails() && self.headers.iter().any(|header| blames_signature(&plain(header))) {
@@ -52,13 +56,14 @@ impl Class {
     }
 
     /// Whether clients whose signature is right get nothing all the same: refused for the time or the nonce, not
-    /// authenticated, asked to log in, sent elsewhere, for what is wrong with the key or its account, or a failure of the
+    /// authenticated, asked to log in, for what is wrong with the key or its account, or a failure of the
     /// server. Permissions (403) and addresses (404) are another matter.
     pub fn keeps_clients_out(&self, refusals_are_successes: bool) -> bool {
         self.forced != Some(true)
             && (self.is_refused_for_time(refusals_are_successes)
                 || self.asks_to_log_in
-                || matches!(self.status, 300..=303 | 305..=399 | 401 | 402 | 408 | 423 | 500..=599)
+                || self.is_success() && self.failed
+                || matches!(self.status, 401 | 402 | 408 | 423 | 500..=599)
                 || self.fails() && refuses_key(&self.plain).is_some())
     }
 }
@@ -88,7 +93,7 @@ mod tests {
         }
         for (status, keeps_out) in [
             (200, false),
-            (302, true),
+            (302, false),
             (304, false),
             (401, true),
             (402, true),
@@ -128,6 +133,7 @@ mod tests {
             (401, "denied", true),
             (401, "timestamp expired", false),
             (401, "Timestamp, nonce or credentials are not valid", true),
+            (401, "The API key provided does not have write permissions.", false),
         ] {
             assert_eq!(with(status, &[], body).is_refused_for_its_signature(), is_blamed, "{status} {body}");
         }
