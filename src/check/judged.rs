@@ -10,6 +10,7 @@ use crate::probe::exchange::{Exchange, Purpose};
 use crate::probe::follow_up::characters::CharacterTest;
 use crate::probe::recheck::{Holds, Recheck};
 use crate::report::{Report, Verdict};
+use crate::rfc5849::signature::SignatureMethod;
 use crate::sign::base_string_uri;
 use crate::targets::{Expected, Way};
 use crate::verdict::Class;
@@ -31,7 +32,12 @@ pub struct Judged {
 
 /// After the three or more requests of a recheck. Where this does not say what is true, only a search can.
 pub fn after_recheck(recheck: &Recheck, way: &Way, situation: &Situation) -> Judged {
-    let signed = way.signs(situation);
+    let is_plaintext = situation.request.signature_method == SignatureMethod::Plaintext;
+    let signed = if is_plaintext {
+        "no address (PLAINTEXT holds none)".to_owned()
+    } else {
+        way.signs(situation).to_string()
+    };
     let answer = recheck.last().map_or_else(|| "no answer".to_owned(), answered);
     let (state, said) = match recheck.holds {
         Holds::Yes if recheck.keeps_clients_out() => (

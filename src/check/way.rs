@@ -4,6 +4,7 @@ use crate::axes::base_address::signing;
 use crate::axis::{Edit, Situation, Variant};
 use crate::report::base_addresses;
 use crate::rfc5849::base_string_uri::BaseStringUri;
+use crate::rfc5849::signature::SignatureMethod;
 use crate::sign::base_string_uri;
 use crate::targets::{Expected, SignedBase, Way};
 
@@ -66,6 +67,10 @@ impl Way {
 
     /// In words: `signatures over http://srv/gallery, with a space as +`.
     pub fn said(&self, situation: &Situation) -> String {
+        // A secret that is sent as it is fits every address.
+        if situation.request.signature_method == SignatureMethod::Plaintext {
+            return "PLAINTEXT, whatever the address".to_owned();
+        }
         let base = match &self.signed {
             SignedBase::AsCalled => "the called URL".to_owned(),
             SignedBase::Base(base) => base.text.clone(),

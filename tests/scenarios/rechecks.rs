@@ -10,6 +10,7 @@ use sigprobe::probe::exchange::Purpose;
 use sigprobe::probe::recheck::{Holds, Recheck, recheck};
 use sigprobe::probe::world::World;
 use sigprobe::request::Outgoing;
+use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::targets::{Expected, SignedBase, Way};
 use sigprobe::verdict::Judge;
 
@@ -83,6 +84,15 @@ fn a_right_signature_that_gets_nothing_is_not_as_expected() {
         assert_eq!(searched.state, state, "{name}, searched: {}", searched.said);
         assert_eq!(searched.true_now.is_some(), state == State::AsExpected, "{name}");
     }
+}
+
+#[test]
+fn an_expectation_of_plaintext_names_no_address() {
+    let mut situation = behaving("").situation();
+    let said = |situation: &_| Expected::Accepted(Way::default()).said(situation);
+    assert_eq!(said(&situation), "accepts signatures over the called URL");
+    situation.request.signature_method = SignatureMethod::Plaintext;
+    assert_eq!(said(&situation), "accepts PLAINTEXT, whatever the address");
 }
 
 fn behaving(server: &str) -> Scenario {
