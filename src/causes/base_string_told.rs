@@ -21,7 +21,8 @@ pub(super) static CAUSE: Cause = Cause {
             "base-string-right: both are the same and the signature is refused all the same: the key of the signature is another \
              one, so the secret or the token's secret, or the way in which they are joined.",
             "base-string-refused: the server's base string is another one than RFC 5849 has, and a signature over the server's own \
-             was refused as well: the key of the signature is another one, whatever is to change beside it.",
+             was refused as well: what is left is the secret, how it is made the key of the signature, the digest, or a refusal for \
+             another reason; whether the address is a fault as well is open.",
             "base-string-in-part: the server shows its base string cut off, or with masks in the place of values, and what it \
              shows is what was signed. That decides nothing.",
         ],
@@ -90,8 +91,9 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
             side: Side::Credentials,
             said: format!(
                 "The server answered with the base string that it made, and a signature over just that was refused as well: the \
-                 secret is another one (or that of the token), or how it is made the key of the signature, or the digest. Beside that, the server's base string \
-                 differs from the one that RFC 5849 has, if it is the only one that it tries: {}.",
+                 secret is another one (or that of the token), or how it is made the key of the signature, or the digest, or it is \
+                 refused for another reason. Beside that, the server's base string differs from the one that RFC 5849 has, if it is \
+                 the only one that it tries: {}.",
                 all.join("; ")
             ),
             evidence: vec![exchange.id.clone(), refused.id.clone()],

@@ -35,7 +35,7 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             Some(signed) => {
                 let (server, client) = base_addresses(&signed, &called);
                 let but = refused_afterwards().map_or_else(String::new, |finding| {
-                    format!(" But: {}", finding.said)
+                    format!("{}{}", if is_redirect(case) { " " } else { " But: " }, finding.said)
                 });
                 format!(
                     "The server's side differs: it signs {server}, clients that call this URL sign {client}. Key \

@@ -3,6 +3,7 @@
 use super::told_clock;
 use crate::causes::Finding;
 use crate::diagnose::Case;
+use crate::probe::exchange::Exchange;
 use crate::probe::run::State;
 use crate::probe::session::Stop;
 use crate::rfc5849::base_string_uri::BaseStringUri;
@@ -59,10 +60,14 @@ fn enough_probes(case: &Case<'_>) -> usize {
     (case.run.exchanges.len() + 30).next_multiple_of(10)
 }
 
-/// Whether a signature that was tried got another status than this one of wrong signatures.
+/// Whether a signature in another form than the request's own got another status than this one of wrong signatures.
 fn signatures_get_other_statuses(case: &Case<'_>, status: u16) -> bool {
     let mut probes = case.run.exchanges.iter().filter(|own| own.purpose.is_probe());
-    probes.any(|own| own.status().is_some_and(|own| own != status && !matches!(own, 429 | 502..=504)))
+    let is_of_another_form = |own: &Exchange| case.run.candidates[own.candidate].shape != 0;
+    probes.any(|own| {
+        is_of_another_form(own)
+            && own.status().is_some_and(|own| own != status && !matches!(own, 429 | 502..=504))
+    })
 }
 
 /// What stands in the way where a signature over `signed` is accepted, and nothing follows of the request as it was called.

@@ -20,7 +20,7 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
         return format!("Client and server sign the same base string: {}", finding.said);
     }
     if let Some(finding) = found("base-string-refused") {
-        return format!("More than the address is wrong: {}", finding.said);
+        return format!("It is not the address, or not the address alone: {}", finding.said);
     }
     if let Some(finding) = found("base-string-differs") {
         return format!("Client and server sign different base strings: {}", finding.said);

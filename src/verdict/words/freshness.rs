@@ -45,11 +45,12 @@ fn is_blamed(before: &[&str], after: &[&str]) -> bool {
 
 /// Whether the number behind these words is the server's own time: "ours 1700000000", "server time: 1700000000".
 pub fn names_a_time(before: &[&str]) -> bool {
-    const OWN: [&str; 10] =
-        ["clock", "current", "expected", "is", "now", "ours", "server", "time", "timestamp", "timestamps"];
+    const OWN: [&str; 6] = ["clock", "now", "ours", "time", "timestamp", "timestamps"];
     const OTHERS: [&str; 7] = ["got", "given", "last", "max", "previous", "received", "your"];
     let near = &before[before.len().saturating_sub(3)..];
-    near.last().is_some_and(|last| OWN.contains(last)) && !near.iter().any(|own| OTHERS.contains(own))
+    // "Server time is", but not "the incident is".
+    let last = near.iter().rev().find(|word| !["is", "was"].contains(word));
+    last.is_some_and(|last| OWN.contains(last)) && !near.iter().any(|own| OTHERS.contains(own))
 }
 
 /// Says that a request came before the last one: the server keeps the times that it saw.
@@ -71,6 +72,9 @@ mod tests {
             ("Expired timestamp, yours 1700000000, ours", true),
             ("given 1700000000 and now", true),
             ("server time:", true),
+            ("the server's clock is", true),
+            ("Bad timestamp. The incident is", false),
+            ("Bad timestamp, server:", false),
             ("Invalid signature, nonce or timestamp. incident:", false),
             ("Timestamp is out of sequence. Got", false),
             ("Got 1700000000 last max is", false),
