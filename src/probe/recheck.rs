@@ -9,16 +9,17 @@
 //! broken one. The last signature holds a `+` and a `/`, which something on the way may mangle; those before it hold neither. More broken ones would rule out more chance, and lock keys out where a
 //! check is made every hour.
 
+mod mangled;
+
 use std::time::Duration;
 
 use super::Connection;
-use super::exchange::{CHARACTERS, Exchange, Purpose};
+use super::exchange::{Exchange, Purpose};
 use super::session::{Question, Session, Stop};
 use super::settings::Settings;
 use super::world::World;
 use crate::axis::{Situation, Variant};
 use crate::credentials::Credentials;
-use crate::sign::sign_until;
 use crate::verdict::{Class, Judge, Judgement, Silence, words};
 
 /// Before a gateway that could not reach its server is asked once more.
@@ -160,22 +161,12 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
         }
     }
     if looks_accepted && outright {
-        // The last one holds the characters that are mangled on the way at times. Where it is refused, one without them and
-        // another one with them tell whether that is why.
         let last = session.ask_with_characters((candidate, Some(first)));
-        let is_refused = |session: &Session<'_>, place: &usize| session.passes(*place) == Some(false);
         again.extend(last.or_else(|| session.ask(elsewhere)));
-        if last.is_some_and(|place| is_refused(session, &place)) {
-            let without = session.ask(elsewhere);
-            let with = session.ask_with_characters((candidate, Some(first)));
-            let others = again[..again.len() - 1].iter().copied().chain(without).collect::<Vec<_>>();
-            let passes = |place: &usize| session.judge_again(*place) == Judgement::Differs;
-            if without.is_some()
-                && others.iter().all(passes)
-                && with.is_some_and(|place| is_refused(session, &place))
-            {
-                return Holds::Mangled;
-            }
+        if last.is_some_and(|place| session.passes(place) == Some(false))
+            && mangled::is_mangled(session, first, &again)
+        {
+            return Holds::Mangled;
         }
     }
     let judged = session.judge_again(first);
@@ -195,19 +186,6 @@ fn ask(session: &mut Session<'_>, candidate: usize) -> Holds {
 }
 
 impl Session<'_> {
-    /// Asks about the candidate with a signature that holds both a `+` and a `/`; none where no signature does, as with PLAINTEXT.
-    fn ask_with_characters(&mut self, about: (usize, Option<usize>)) -> Option<usize> {
-        let variant = self.plan.candidates[about.0].variant.clone();
-        let request = self.situation.request.clone();
-        let wanted = |signature: &str| CHARACTERS.iter().all(|own| signature.contains(*own));
-        let signed = sign_until(&request, self.credentials, &variant, self.world.source, wanted);
-        if !wanted(&signed.trace.signature) {
-            return None;
-        }
-        let said = "with a + and a / in the signature".to_owned();
-        self.follow_up(about, signed, Connection::New, said)
-    }
-
     /// Whether the broken signature at `place` got a success like that at `first`, and not what the first broken one got.
     fn is_let_in_like(&self, first: usize, place: usize) -> bool {
         let (Some(right), Some(broken)) = (&self.exchanges[first].class, &self.exchanges[place].class) else {

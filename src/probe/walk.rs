@@ -115,10 +115,13 @@ impl<'a> Walk<'a> {
         let random_key = self.session.exchanges.iter().find(|own| own.is_judged(Purpose::UnknownKey));
         let alike = |class: &Class| !reference.differs(class);
         // Who says so of a request without a key says it of whatever is wrong.
-        let is_unsigned = |own: &&Exchange| own.purpose == Purpose::Unsigned;
-        let unsigned = self.session.exchanges.iter().filter(is_unsigned).filter_map(|own| own.class.as_ref());
-        let names_key = names_key && !unsigned.into_iter().any(|class| words::blames_key(&class.plain));
-        names_key && random_key.and_then(|exchange| exchange.class.as_ref()).is_some_and(alike)
+        let is_said_unsigned = self.session.exchanges.iter().any(|own| {
+            let class = own.class.as_ref().filter(|_| own.purpose == Purpose::Unsigned);
+            class.is_some_and(|class| words::blames_key(&class.plain))
+        });
+        names_key
+            && !is_said_unsigned
+            && random_key.and_then(|exchange| exchange.class.as_ref()).is_some_and(alike)
             || self.is_about_other_schemes()
     }
 

@@ -4,12 +4,14 @@
 mod freshness;
 mod key;
 mod lock_out;
+mod log_in;
 mod parameters;
 mod signature;
 
 pub use freshness::{blames_freshness, names_a_time, tells_the_last_time};
 pub use key::{blames_key, blames_token, refuses_key};
 pub use lock_out::tells_lock_out;
+pub use log_in::is_about_logging_in;
 pub use parameters::{
     blames_method, blames_parameters, blames_protocol_parameters, blames_version, misses_parameters,
 };
@@ -157,24 +159,6 @@ fn says(plain_text: &str, patterns: &[&str]) -> bool {
 /// Speaks of who calls, as a refusal for whatever is wrong does.
 pub fn speaks_of_credentials(plain_text: &str) -> bool {
     says(plain_text, &["credential", "consumer", "key", "authentication fail", "unauthorized"])
-}
-
-/// Asks to log in, and lets nobody log out: a page of an account has fields for a password as well.
-pub fn is_about_logging_in(plain_text: &str) -> bool {
-    const IN: [&str; 10] = [
-        "anmelden",
-        "connecter",
-        "iniciar sesión",
-        "inloggen",
-        "log in",
-        "log on",
-        "login",
-        "logon",
-        "sign in",
-        "signin",
-    ];
-    const OUT: [&str; 7] = ["abmelden", "déconnecter", "log off", "log out", "logout", "sign out", "signout"];
-    says(plain_text, &IN) && !says(plain_text, &OUT)
 }
 
 /// So many words are near to one another.

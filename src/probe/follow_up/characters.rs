@@ -35,18 +35,12 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> V
         for with in [true, false, true] {
             let wanted =
                 |signature: &str| signature.contains(character) == with && !signature.contains(other);
-            let variant = session.plan.candidates[about.0].variant.clone();
-            let request = session.situation.request.clone();
-            let signed = sign_until(&request, session.credentials, &variant, session.world.source, wanted);
-            if !wanted(&signed.trace.signature) {
-                break;
-            }
             let said = if with {
                 format!("the accepted variant with a {character} in the signature")
             } else {
                 "the accepted variant without + and / in the signature".to_owned()
             };
-            let Some(place) = session.follow_up(about, signed, Connection::Kept, said) else { break };
+            let Some(place) = ask_with(session, about, wanted, (said, Connection::Kept)) else { break };
             test.exchanges.push(place);
             match (with, session.passes(place)) {
                 (true, Some(true)) => {
@@ -61,4 +55,17 @@ pub(super) fn ask(session: &mut Session<'_>, about: (usize, Option<usize>)) -> V
         tests.push(test);
     }
     tests
+}
+
+/// Asks about the candidate with a signature that is as `wanted`; none where none is, as with PLAINTEXT.
+pub fn ask_with(
+    session: &mut Session<'_>,
+    about: (usize, Option<usize>),
+    wanted: impl Fn(&str) -> bool,
+    (said, connection): (String, Connection),
+) -> Option<usize> {
+    let variant = session.plan.candidates[about.0].variant.clone();
+    let request = session.situation.request.clone();
+    let signed = sign_until(&request, session.credentials, &variant, session.world.source, &wanted);
+    wanted(&signed.trace.signature).then(|| session.follow_up(about, signed, connection, said))?
 }
