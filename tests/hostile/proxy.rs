@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::all;
 use super::peer::Peer;
-use super::watched::{SECRET, peak};
+use super::watched::{LARGEST, SECRET, peak};
 
 /// The signing proxy; it is killed when a test fails.
 struct Proxy {
@@ -110,8 +110,8 @@ fn the_proxy_outlives_every_peer() {
             faults.push(format!("{}: the proxy is gone", row.name));
         }
         let peak = peak(proxy.child.id());
-        if peak > 30 * 1024 {
-            faults.push(format!("{}: {} MB", row.name, peak / 1024));
+        if peak > LARGEST {
+            faults.push(format!("{}: {peak} kB", row.name));
         }
         faults
     });
