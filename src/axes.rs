@@ -8,7 +8,7 @@ mod base_string_form;
 mod base_uri_final_slash;
 mod base_uri_host;
 pub(crate) mod base_uri_path;
-mod base_uri_path_form;
+pub(crate) mod base_uri_path_form;
 mod base_uri_port;
 mod base_uri_scheme;
 mod base_uri_text;

@@ -27,6 +27,15 @@ const SPELLINGS: [Spelling; 5] = [
 /// So many paths with another version are likely enough, however many numbers a path holds.
 const MOST_VERSIONS: usize = 16;
 
+/// `/a//b///c` is `/a/b/c`.
+pub(crate) fn single_slashes(path: &str) -> String {
+    let mut path = path.to_owned();
+    while path.contains("//") {
+        path = path.replace("//", "/");
+    }
+    path
+}
+
 fn choices(situation: &Situation) -> Vec<Choice> {
     let choice = |name: &str, cost, said: &str, edit: fn(&mut BaseStringUri)| {
         Choice::inspect(name, cost, said, Edit::base_string_uri(edit))
@@ -50,10 +59,8 @@ fn choices(situation: &Situation) -> Vec<Choice> {
                 uri.path.clear();
             }
         }),
-        likely("single-slashes", 4, "double slashes in the path written once", |uri| {
-            while uri.path.contains("//") {
-                uri.path = uri.path.replace("//", "/");
-            }
+        likely("single-slashes", 1, "double slashes in the path written once", |uri| {
+            uri.path = single_slashes(&uri.path);
         }),
         likely("double-slash", 4, "path beginning with two slashes", |uri| uri.path.insert(0, '/')),
         choice("first-segment-twice", 6, "the first path segment twice", |uri| {

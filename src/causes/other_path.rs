@@ -43,6 +43,18 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     if rfc.path == other.path {
         return None;
     }
+    if case.meant_uri().is_some() {
+        return Some(Finding {
+            code: "other-path",
+            side: Side::Client,
+            said: format!(
+                "The called URL has a double slash in its path, {}, which the server signs written once, {}.",
+                rfc.path, other.path
+            ),
+            evidence: case.evidence_of_best(),
+            remedy: format!("Have the client call {}, as the server signs it.", other.path),
+        });
+    }
     Some(Finding {
         code: "other-path",
         side: Side::Proxy,

@@ -27,7 +27,13 @@ pub(super) fn advice(
     let mut advice = Vec::new();
     let own = case.server.map(|server| &server.profile.remedies);
     if let Some(signed) = case.other_uri() {
-        on_the_server(&mut advice, &signed, &case.rfc_uri(), own);
+        let meant = case.meant_uri();
+        advice.extend(meant.is_some().then(|| {
+            format!("In the client: call the path {}, each slash written once. Base address and path are joined by one slash.", signed.path)
+        }));
+        if !case.only_slashes_differ() {
+            on_the_server(&mut advice, &signed, &meant.unwrap_or_else(|| case.rfc_uri()), own);
+        }
         on_the_proxy(&mut advice, case, findings);
         advice.extend(in_the_client(case, &signed, destination));
     }

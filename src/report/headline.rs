@@ -18,6 +18,11 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
     let called = case.rfc_uri();
     let refused_afterwards =
         || found("refused-for-its-time-or-nonce").or_else(|| found("refused-after-authentication"));
+    let but = || {
+        refused_afterwards().map_or_else(String::new, |finding| {
+            format!("{}{}", if is_redirect(case) { " " } else { " But: " }, finding.said)
+        })
+    };
     match verdict {
         Verdict::AcceptedAsCalled => {
             let and = match (found("signature-mangled"), refused_afterwards()) {
@@ -32,21 +37,29 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             format!("Nothing is wrong with what is signed{and}")
         }
         Verdict::AcceptedUnderAnotherBase => match case.other_uri() {
+            Some(signed) if case.only_slashes_differ() => format!(
+                "The client's side is wrong: it calls the path {} with a double slash, and the server signs {}. Key and secret \
+                 are right.{}",
+                called.path,
+                signed.path,
+                but()
+            ),
             Some(signed) => {
-                let (server, client) = base_addresses(&signed, &called);
-                let but = refused_afterwards().map_or_else(String::new, |finding| {
-                    format!("{}{}", if is_redirect(case) { " " } else { " But: " }, finding.said)
-                });
+                let (server, client) = base_addresses(&signed, &case.meant_uri().unwrap_or(called));
                 format!(
                     "The server's side differs: it signs {server}, clients that call this URL sign {client}. Key \
-                     and secret are right.{but}"
+                     and secret are right.{}",
+                    but()
                 )
             }
             None => "The server accepts another base URL than the one that is called.".to_owned(),
         },
         Verdict::AcceptedUnderAnotherVariant => {
             let base = case.other_uri().map_or_else(String::new, |signed| {
-                let (server, client) = base_addresses(&signed, &called);
+                if case.only_slashes_differ() {
+                    return format!(" And the called URL has a double slash: the server signs {}.", signed.path);
+                }
+                let (server, client) = base_addresses(&signed, &case.meant_uri().unwrap_or(called));
                 format!(" And the server's side differs as well: it signs {server}, not {client}.")
             });
             if let Some(finding) = decisive(findings) {
