@@ -139,7 +139,14 @@ fn inspect(args: &InspectArgs, credentials: Option<&Credentials>, notes: &[Strin
         method: args.method.clone(),
         chosen: args.entry.clone(),
     };
-    let imported = import(&text(args)?, &hints).map_err(|error| input_fault(error.to_string()))?;
+    let imported = import(&text(args)?, &hints).map_err(|error| {
+        let is_file = args.text.as_deref().is_some_and(|text| Path::new(text).is_file());
+        input_fault(if is_file {
+            "the text to inspect is the name of a file: put --from before it".to_owned()
+        } else {
+            error.to_string()
+        })
+    })?;
     let output = Output::new(&args.output, FORMATS)?;
     let is_unused = |given: &Called| {
         imported

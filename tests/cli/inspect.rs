@@ -363,6 +363,8 @@ fn faults_of_the_input_are_one_sentence() {
         assert_eq!(text(&output.stderr).trim_end().lines().count(), 1, "{}", text(&output.stderr));
         assert!(output.stdout.is_empty());
     }
+    let output = run(&["inspect", &binary]);
+    assert!(text(&output.stderr).contains("put --from before it"), "{}", text(&output.stderr));
 }
 
 #[test]
