@@ -17,13 +17,21 @@ pub(super) fn none_accepted<'a>(case: &Case<'_>, found: impl Fn(&str) -> Option<
         return finding.said.clone();
     }
     if let Some(finding) = found("base-string-right") {
-        return format!("Client and server sign the same base string: {}", finding.said);
+        return format!("Client and server sign the same base string: {}{}", finding.said, told_clock(case));
     }
     if let Some(finding) = found("base-string-refused") {
-        return format!("It is not the address, or not the address alone: {}", finding.said);
+        return format!(
+            "It is not the address, or not the address alone: {}{}",
+            finding.said,
+            told_clock(case)
+        );
     }
     if let Some(finding) = found("base-string-differs") {
-        return format!("Client and server sign different base strings: {}", finding.said);
+        return format!(
+            "Client and server sign different base strings: {}{}",
+            finding.said,
+            told_clock(case)
+        );
     }
     if let Some(finding) = found("token-refused").or_else(|| found("key-refused")) {
         return format!(
