@@ -35,6 +35,7 @@ use sigprobe::probe::settings::Settings;
 use sigprobe::probe::world::World;
 use sigprobe::report::{Facts, RedirectedReport, Report};
 use sigprobe::request::{Called, Request};
+use sigprobe::rfc5849::signature::SignatureMethod;
 use sigprobe::rfc5849::transmission::Placement;
 use sigprobe::servers::Profile;
 use sigprobe::stamp::Source;
@@ -68,6 +69,8 @@ struct Scenario {
     token: Option<(String, String)>,
     #[serde(default = "header")]
     placement: String,
+    #[serde(default = "hmac_sha1")]
+    signature_method: String,
     #[serde(default)]
     first: bool,
     #[serde(default)]
@@ -88,6 +91,10 @@ fn right_secret() -> String {
 
 fn header() -> String {
     Placement::Header.name().to_owned()
+}
+
+fn hmac_sha1() -> String {
+    SignatureMethod::HmacSha1.name().to_owned()
 }
 
 fn budget() -> usize {
@@ -160,7 +167,8 @@ impl Scenario {
         let called = Called::parse(&self.url).expect("a URL");
         let places = [Placement::Header, Placement::Query, Placement::Body];
         let placement = places.into_iter().find(|place| place.name() == self.placement).expect("a placement");
-        let request = Request { placement, ..Request::get(called).expect("a URL") };
+        let signature_method = SignatureMethod::parse(&self.signature_method).expect("a signature method");
+        let request = Request { placement, signature_method, ..Request::get(called).expect("a URL") };
         let mut situation = Situation {
             aliases: self.aliases.iter().map(|alias| Authority::parse(alias).expect("an alias")).collect(),
             base_addresses: self
