@@ -93,6 +93,14 @@ fn an_expectation_of_plaintext_names_no_address() {
     assert_eq!(said(&situation), "accepts signatures over the called URL");
     situation.request.signature_method = SignatureMethod::Plaintext;
     assert_eq!(said(&situation), "accepts PLAINTEXT, whatever the address");
+
+    let way = Way::default();
+    let said = |name: &str| {
+        let (_, scenario) = scenarios().into_iter().find(|(own, _)| own == name).unwrap();
+        after_recheck(&scenario.recheck(&way, 1).unwrap(), &way, &scenario.situation()).said
+    };
+    assert!(said("plaintext-as-called").contains("PLAINTEXT holds none"), "{}", said("plaintext-as-called"));
+    assert!(said("the-rfc-form").contains("a signature over https://"), "{}", said("the-rfc-form"));
 }
 
 fn behaving(server: &str) -> Scenario {
