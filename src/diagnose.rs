@@ -2,9 +2,9 @@
 
 mod key;
 mod refusals;
+mod spelling;
 mod verdict;
 
-use crate::axes::base_uri_path_form::single_slashes;
 use crate::axis::Situation;
 use crate::causes::{CAUSES, Examined, Finding, Possible};
 use crate::plan::Candidate;
@@ -137,19 +137,6 @@ impl<'a> Case<'a> {
     /// The same, when it is another base string URI than the RFC's, and the RFC's is refused.
     pub fn other_uri(&self) -> Option<BaseStringUri> {
         self.signed_uri().filter(|uri| *uri != self.rfc_uri() && self.rfc_form_is_refused())
-    }
-
-    /// The called base string URI with each double slash of its path written once, when the server signs that path: whoever
-    /// put the URL together meant this one.
-    pub fn meant_uri(&self) -> Option<BaseStringUri> {
-        let called = self.rfc_uri();
-        let path = single_slashes(&called.path);
-        (path != called.path && self.other_uri()?.path == path).then_some(BaseStringUri { path, ..called })
-    }
-
-    /// Whether nothing but double slashes in the called URL keeps its signature from being accepted.
-    pub fn only_slashes_differ(&self) -> bool {
-        self.meant_uri().is_some_and(|meant| self.other_uri() == Some(meant))
     }
 
     /// Exchanges of one purpose.

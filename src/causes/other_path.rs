@@ -43,16 +43,16 @@ fn examine(case: &Case<'_>) -> Option<Finding> {
     if rfc.path == other.path {
         return None;
     }
-    if case.meant_uri().is_some() {
+    if let Some(spelling) = case.path_to_type() {
         return Some(Finding {
             code: "other-path",
             side: Side::Client,
             said: format!(
-                "The called URL has a double slash in its path, {}, which the server signs written once, {}.",
-                rfc.path, other.path
+                "The server signs the path {}, {spelling}, and is called with {}.",
+                other.path, rfc.path
             ),
             evidence: case.evidence_of_best(),
-            remedy: format!("Have the client call {}, as the server signs it.", other.path),
+            remedy: format!("Have the client call the path {}, {spelling}.", other.path),
         });
     }
     Some(Finding {

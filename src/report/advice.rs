@@ -27,12 +27,12 @@ pub(super) fn advice(
     let mut advice = Vec::new();
     let own = case.server.map(|server| &server.profile.remedies);
     if let Some(signed) = case.other_uri() {
-        let meant = case.meant_uri();
-        advice.extend(meant.is_some().then(|| {
-            format!("In the client: call the path {}, each slash written once. Base address and path are joined by one slash.", signed.path)
+        advice.extend(case.path_to_type().map(|spelling| {
+            format!("In the client: call the path {}, {spelling}, if it leads to the same.", signed.path)
         }));
-        if !case.only_slashes_differ() {
-            on_the_server(&mut advice, &signed, &meant.unwrap_or_else(|| case.rfc_uri()), own);
+        // What differs in the spelling of a path is no matter of a base address.
+        if !case.only_spelling_differs() {
+            on_the_server(&mut advice, &signed, &case.called_for_its_base(), own);
         }
         on_the_proxy(&mut advice, case, findings);
         advice.extend(in_the_client(case, &signed, destination));
@@ -80,6 +80,10 @@ pub(super) fn advice(
         _ => {}
     }
     advice.dedup();
+    if let Some(rest) = advice.first().and_then(|first| first.strip_prefix("Or ")) {
+        let (letter, more) = rest.split_at(rest.chars().next().map_or(0, char::len_utf8));
+        advice[0] = letter.to_uppercase() + more;
+    }
     advice
 }
 

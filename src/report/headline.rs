@@ -37,15 +37,17 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             format!("Nothing is wrong with what is signed{and}")
         }
         Verdict::AcceptedUnderAnotherBase => match case.other_uri() {
-            Some(signed) if case.only_slashes_differ() => format!(
-                "The client's side is wrong: it calls the path {} with a double slash, and the server signs {}. Key and secret \
-                 are right.{}",
-                called.path,
-                signed.path,
-                but()
-            ),
             Some(signed) => {
-                let (server, client) = base_addresses(&signed, &case.meant_uri().unwrap_or(called));
+                if let (Some(spelling), true) = (case.path_to_type(), case.only_spelling_differs()) {
+                    return format!(
+                        "The client's URL is not as the server signs it: it has the path {}, and the server signs {}, {spelling}. \
+                         Key and secret are right.{}",
+                        called.path,
+                        signed.path,
+                        but()
+                    );
+                }
+                let (server, client) = base_addresses(&signed, &compared(case));
                 format!(
                     "The server's side differs: it signs {server}, clients that call this URL sign {client}. Key \
                      and secret are right.{}",
@@ -56,10 +58,13 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
         },
         Verdict::AcceptedUnderAnotherVariant => {
             let base = case.other_uri().map_or_else(String::new, |signed| {
-                if case.only_slashes_differ() {
-                    return format!(" And the called URL has a double slash: the server signs {}.", signed.path);
+                if let (Some(spelling), true) = (case.path_to_type(), case.only_spelling_differs()) {
+                    return format!(
+                        " And the client's URL is not as the server signs it: {}, {spelling}.",
+                        signed.path
+                    );
                 }
-                let (server, client) = base_addresses(&signed, &case.meant_uri().unwrap_or(called));
+                let (server, client) = base_addresses(&signed, &compared(case));
                 format!(" And the server's side differs as well: it signs {server}, not {client}.")
             });
             if let Some(finding) = decisive(findings) {
@@ -96,6 +101,12 @@ pub(super) fn headline(case: &Case<'_>, verdict: Verdict, findings: &[Finding]) 
             case.run.exchanges.len()
         ),
     }
+}
+
+/// The called base string URI as it is compared with what the server signs: the spelling of a path is told where nothing
+/// else differs.
+fn compared(case: &Case<'_>) -> BaseStringUri {
+    if case.only_spelling_differs() { case.rfc_uri() } else { case.called_for_its_base() }
 }
 
 /// Whether what is accepted is answered with a redirect, which may be all that is wanted.
