@@ -165,7 +165,7 @@ fn other_verdicts_are_expected_by_a_whole_probe() {
     bench.target("unknown", server, other_key);
     bench.targets = bench.targets.replace(
         &format!("key = \"K\"\nsecret-file = \"secret.txt\"\n{other_key}"),
-        &format!("key = \"L\"\nsecret-file = \"secret.txt\"\n{other_key}"),
+        &format!("key = \"key-of-nobody-at-all\"\nsecret-file = \"secret.txt\"\n{other_key}"),
     );
     let document = bench.check(0, &[]);
     assert_eq!(target(&document, "gone")["state"], "as-expected");

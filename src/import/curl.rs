@@ -97,7 +97,10 @@ impl Options {
             }
             "json" => {
                 self.json = true;
-                self.data.get_or_insert_default().push_str(value);
+                match value.strip_prefix('@') {
+                    Some(file) => self.elsewhere = Some(shown(file)),
+                    None => self.data.get_or_insert_default().push_str(value),
+                }
             }
             "form" | "form-string" => self.multipart = true,
             "upload-file" => self.upload = true,
@@ -151,7 +154,9 @@ impl Options {
             };
             self.headers.extend(own.map(|own| ("Content-Type".to_owned(), own.to_owned())));
         }
-        let is_form = self.headers.iter().any(|(_, value)| value.to_ascii_lowercase().starts_with(FORM));
+        let is_form = self.headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("Content-Type") && value.to_ascii_lowercase().starts_with(FORM)
+        });
         let body_is_unsure = self.elsewhere.is_some() || self.multipart || self.upload;
         if let Some(file) = self.elsewhere.take().filter(|_| is_form || self.get) {
             return Err(ImportError::Elsewhere(file));
@@ -183,9 +188,13 @@ impl Options {
                 target = target.replace(&format!("\\{c}"), c);
             }
         }
+        // curl sends no fragment, and puts the query before it.
+        if let Some(place) = target.find('#') {
+            target.truncate(place);
+        }
         if let Some(own) = &self.request_target {
             let host = target.find("://").map_or(0, |place| place + 3);
-            let end = target[host..].find(['/', '?', '#']).map_or(target.len(), |place| host + place);
+            let end = target[host..].find(['/', '?']).map_or(target.len(), |place| host + place);
             return format!("{}{own}", &target[..end]);
         }
         for piece in query {

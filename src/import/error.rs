@@ -25,6 +25,10 @@ pub enum ImportError {
         "the request has more than {most} parameters, and such a one is not looked at: capture one with fewer"
     )]
     TooManyParameters { most: usize },
+    #[error(
+        "a fetch of JavaScript is not read where it has a method or a body: have the browser copy the request as cURL"
+    )]
+    Fetch,
     #[error("this is binary data, not text: save the request as HAR, as a curl command or as raw HTTP")]
     Binary,
     #[error("the text is neither UTF-8 nor UTF-16 (see byte {0}): save it as UTF-8")]

@@ -100,6 +100,9 @@ impl InputFormat {
         if text.lines().filter(|line| !line.trim().is_empty()).all(is_url) {
             return Ok(Self::SignedUrl);
         }
+        if is_fetch_with_more(text) {
+            return Err(ImportError::Fetch);
+        }
         let first = text.lines().next().unwrap_or_default();
         if raw_http::begins_request(first) || has_request_line(text) {
             return Ok(Self::RawHttp);
@@ -202,9 +205,48 @@ fn curl_commands(
     Ok(messages)
 }
 
+/// JavaScript's `fetch`, as browsers copy it, with a body or a method of its own.
+fn is_fetch_with_more(text: &str) -> bool {
+    let text = text.strip_prefix("await ").unwrap_or(text);
+    let values = |name: &'static str| {
+        text.match_indices(name).filter_map(move |(place, _)| {
+            let behind = text[place + name.len()..].trim_start_matches(['"', '\'']).trim_start();
+            behind.strip_prefix(':').map(str::trim_start)
+        })
+    };
+    let has_body = values("body").any(|value| !value.starts_with("null"));
+    let has_method = values("method").any(|value| {
+        let value = value.trim_start_matches(['"', '\'', '`']);
+        value.get(..3).is_none_or(|begin| !begin.eq_ignore_ascii_case("get"))
+    });
+    text.starts_with("fetch(") && (has_body || has_method)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fetch_with_a_body_or_a_method_is_not_taken_for_a_log() {
+        let fetch = |more: &str| {
+            format!(
+                "fetch(\"https://h/p\", {{\n \"headers\": {{\"authorization\": \"OAuth oauth_signature_method=\\\"HMAC-SHA1\\\"\"}},\n {more}}});"
+            )
+        };
+        for refused in [
+            "\"body\": \"b=c+d\",\n \"method\": \"GET\"",
+            "\"body\": null, \"method\": \"POST\"",
+            "method: 'put'",
+            "body: form",
+        ] {
+            assert_eq!(InputFormat::recognise(&fetch(refused)), Err(ImportError::Fetch), "{refused}");
+            assert_eq!(InputFormat::recognise(&format!("await {}", fetch(refused))), Err(ImportError::Fetch));
+        }
+        assert_eq!(
+            InputFormat::recognise(&fetch("\"body\": null, \"method\": \"GET\"")),
+            Ok(InputFormat::Log)
+        );
+    }
 
     #[test]
     fn recognises_every_format() {

@@ -99,6 +99,12 @@ fn message(text: &str) -> Result<(Message, &str), ImportError> {
         header(&mut message, line);
     }
     if !has_end {
+        // curl -v and browsers show the head alone.
+        let length = message.header("Content-Length").map(str::trim);
+        let has_body = length.is_some_and(|length| length != "0") || is_chunked(&message);
+        if has_body && is_form(message.header("Content-Type")) {
+            return Err(ImportError::Truncated("it has the length of a form, and not the form"));
+        }
         return Ok((message, ""));
     }
     let (body, behind) = body(rest, &mut message)?;
@@ -260,6 +266,20 @@ mod tests {
         let message = one(":authority: h\n:method: GET\n:path: /p?a=b\n:scheme: https\naccept: */*\n");
         assert_eq!(message.target.as_deref(), Some("/p?a=b"));
         assert_eq!(message.header("host"), Some("h"));
+    }
+
+    #[test]
+    fn a_form_that_is_not_shown_is_told() {
+        let form = "Content-Type: application/x-www-form-urlencoded";
+        let shown = |lines: &[&str]| {
+            read(&format!("> POST /p HTTP/1.1\n> Host: h\n> {}\n> \n", lines.join("\n> "))).err()
+        };
+        let missing = Some(ImportError::Truncated("it has the length of a form, and not the form"));
+        assert_eq!(shown(&[form, "Content-Length: 7"]), missing);
+        assert_eq!(shown(&[form, "Transfer-Encoding: chunked"]), missing);
+        assert_eq!(shown(&[form, "Content-Length: 0"]), None);
+        assert_eq!(shown(&[form]), None);
+        assert_eq!(shown(&["Content-Type: application/json", "Content-Length: 7"]), None);
     }
 
     #[test]

@@ -23,7 +23,13 @@ fn examine(captured: &Captured, _: u64) -> Option<Told> {
     };
     let missing: Vec<&str> = required.iter().copied().filter(|name| !is_there(name)).collect();
     if missing.is_empty() {
-        return None;
+        let key = captured.wire.fields.iter().find(|field| field.name == "oauth_consumer_key");
+        return key.filter(|key| key.value.is_empty()).map(|_| {
+            Told::client(
+                "The oauth_consumer_key is empty.".to_owned(),
+                "Look where the client takes the key from: its setting may be missing, or under another name.",
+            )
+        });
     }
     Some(Told::client(
         format!("The request has no {}.", missing.join(" and no ")),
@@ -42,6 +48,8 @@ mod tests {
         let text = said(&LINT, "oauth_consumer_key=key&oauth_nonce=fY3kPq81&", "").unwrap();
         assert_eq!(text, "The request has no oauth_consumer_key and no oauth_nonce.");
         assert_eq!(said(&LINT, "oauth_version=1.0&", ""), None);
+        let text = said(&LINT, "oauth_consumer_key=key&", "oauth_consumer_key=&").unwrap();
+        assert_eq!(text, "The oauth_consumer_key is empty.");
         assert_eq!(said(&LINT, "oauth_nonce", "oauth_nonse"), None);
         assert_eq!(
             said(
